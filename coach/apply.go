@@ -1,0 +1,503 @@
+package coach
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+)
+
+// draft is a book while a decision is made: the next book, what it writes, and
+// what it owes to others.
+type draft struct {
+	change
+	old, b   *Book
+	e        Event
+	m        Moment
+	touched  map[Subject]bool // subjects whose facts changed
+	deals    map[string]bool  // deals that changed, for the summary
+	fed      []FactKind       // kinds that this event is the first to feed
+	owe      []Owed
+	act      *Act
+	answered []*Nudge
+}
+
+func newDraft(b *Book, e Event, m Moment) *draft {
+	next := *b
+	next.State.Fed = maps.Clone(b.State.Fed)
+	if next.State.Fed == nil {
+		next.State.Fed = map[FactKind]Feed{}
+	}
+	return &draft{change: newChange(), old: b, b: &next, e: e, m: m, touched: map[Subject]bool{}, deals: map[string]bool{}}
+}
+
+// apply writes the event's facts into the book. An event applied twice, or two
+// events in either order, lead to the same book.
+func (d *draft) apply(e Event) {
+	switch {
+	case e.Deal != nil:
+		d.applyDeal(e)
+	case e.Commitment != nil:
+		d.applyCommitment(e)
+	case e.Touch != nil:
+		d.applyTouch(e)
+	case e.Answers != nil:
+		d.applyAnswers(e)
+	case e.Reply != nil:
+		d.applyReply(e)
+	case e.Posted != nil:
+		d.applyPosted(*e.Posted)
+	case e.Adopt != nil:
+		d.applyAdopt(e)
+	case e.Release != nil:
+		d.applyRelease(*e.Release)
+	case e.Imported != nil:
+		d.applyImported(e)
+	}
+	for _, row := range e.Rows {
+		d.apply(row.within(e))
+	}
+}
+
+// within gives a row what it leaves to the event that it came with.
+func (e Event) within(o Event) Event {
+	if e.At.IsZero() {
+		e.At = o.At
+	}
+	if e.ID == "" {
+		e.ID = o.ID
+	}
+	if e.Source == "" {
+		e.Source = o.Source
+	}
+	return e
+}
+
+// tell makes a field of what an event says.
+func tell[T any](e Event, v T) Field[T] { return Field[T]{V: v, At: e.At, By: e.ID, Src: e.Source} }
+
+// say merges what an event says, if it says anything, into a field.
+func say[T any](e Event, f *Field[T], v *T) {
+	if v != nil {
+		f.merge(tell(e, *v))
+	}
+}
+
+func (d *draft) applyDeal(e Event) {
+	c := *e.Deal
+	if e.Source == Import {
+		if c = d.news(e); c.isEmpty() {
+			return
+		}
+	}
+	x, known := d.b.Deals[c.ID]
+	next := Deal{ID: c.ID}
+	if known {
+		next = *x
+	} else {
+		next.Opened = e.At
+	}
+	d.mergeDeal(e, c, &next)
+	if !known && !next.Created.Set() && e.Source != Import {
+		next.Created = tell(e, DateIn(e.At, d.m.Zone))
+	}
+	d.putDeal(&next)
+	d.noteAct(x, &next, e)
+}
+
+func (d *draft) mergeDeal(e Event, c DealChange, x *Deal) {
+	say(e, &x.Account, c.Account)
+	say(e, &x.Name, c.Name)
+	say(e, &x.Product, c.Product)
+	say(e, &x.StageSince, c.StageSince)
+	say(e, &x.Amount, c.Amount)
+	say(e, &x.Kind, c.Kind)
+	say(e, &x.Source, c.Source)
+	say(e, &x.Created, c.Created)
+	say(e, &x.Outcome, c.Outcome)
+	say(e, &x.Closed, c.Closed)
+	say(e, &x.Until, c.Until)
+	say(e, &x.Reason, c.Reason)
+	say(e, &x.Refer, c.Refer)
+	if c.Stage != nil && *c.Stage != x.Stage.V() {
+		x.Stage = x.Stage.with(tell(e, *c.Stage))
+	}
+	if c.Close != nil && *c.Close != x.Close.V() {
+		x.Close = x.Close.with(tell(e, *c.Close))
+	}
+	if len(c.Extra) > 0 {
+		x.Extra = maps.Clone(x.Extra)
+		if x.Extra == nil {
+			x.Extra = map[string]Field[string]{}
+		}
+		for k, v := range c.Extra {
+			f := x.Extra[k]
+			f.merge(tell(e, v))
+			x.Extra[k] = f
+		}
+	}
+}
+
+// putDeal writes a deal, and what its account has to know of it: that this book
+// works there, and its win.
+func (d *draft) putDeal(x *Deal) {
+	old := d.old.Deals[x.ID]
+	if before, ok := d.b.Deals[x.ID]; ok && before.Account.V != x.Account.V && before.Account.V != "" {
+		d.touched[On("account", before.Account.V)] = true
+	}
+	if x.Account.V != "" && !d.b.worksWith(x.Account.V) {
+		d.oweAccount(x.Account.V, Event{Stake: &Stake{Rep: d.b.Rep}})
+	}
+	set(&d.change, &d.b.Deals, dealField, x.ID, x)
+	d.deals[x.ID] = true
+	d.touched[On("deal", x.ID)] = true
+	d.oweWin(d.e, old, x)
+}
+
+// worksWith says whether the book has a deal or commitment at the account.
+func (b *Book) worksWith(account string) bool {
+	for _, x := range b.Deals {
+		if x.Account.V == account && x.To == "" {
+			return true
+		}
+	}
+	for _, c := range b.Commitments {
+		if c.Account == account {
+			return true
+		}
+	}
+	return false
+}
+
+// oweWin tells the accounts concerned when a deal became won, or no longer is.
+func (d *draft) oweWin(e Event, old, x *Deal) {
+	was, is := winOf(old, d.b.Rep), winOf(x, d.b.Rep)
+	if was.Day == is.Day && was.account == is.account {
+		return
+	}
+	if was.account != "" && was.account != is.account || is.account == "" && was.account != "" {
+		gone := was.Win
+		gone.Gone = true
+		d.oweAccount(was.account, Event{Win: &gone})
+	}
+	if is.account != "" {
+		win := is.Win
+		d.oweAccount(is.account, Event{Win: &win})
+	}
+}
+
+type wonAt struct {
+	Win
+	account string
+}
+
+func winOf(x *Deal, rep string) wonAt {
+	if x == nil || x.Outcome.V != Won || x.To != "" || x.Account.V == "" {
+		return wonAt{}
+	}
+	return wonAt{Win{Deal: x.ID, Rep: rep, Day: x.Closed.V}, x.Account.V}
+}
+
+// oweAccount owes an account some news; all that one decision owes to one
+// account travels as one event.
+func (d *draft) oweAccount(account string, news Event) {
+	id := d.e.ID + "/" + account
+	news.ID, news.At, news.Source = id, d.e.At, d.e.Source
+	for i := range d.owe {
+		if d.owe[i].Event.Account == account {
+			d.owe[i].Event.Rows = append(d.owe[i].Event.Rows, news)
+			return
+		}
+	}
+	d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: d.e.Source, Account: account, Rows: []Event{news}}})
+}
+
+// noteAct remembers what the rep themself did just now in Slack.
+func (d *draft) noteAct(before, after *Deal, e Event) {
+	if e.Source != Slack || e.By != d.b.Rep {
+		return
+	}
+	d.act = &Act{Deal: after.ID, Account: after.Account.V}
+	stage := d.m.Playbook.StageIndex(after.Stage.V())
+	d.act.Step = before == nil || stage > d.m.Playbook.StageIndex(before.Stage.V()) && stage >= 0 && before.Stage.V() != ""
+}
+
+func (d *draft) applyCommitment(e Event) {
+	c := *e.Commitment
+	if e.Source == Import {
+		last := d.b.Said["commitment/"+c.ID]
+		if d.said("commitment/"+c.ID, e) {
+			return
+		}
+		if last != nil && last.Commitment != nil {
+			c = c.since(*last.Commitment)
+		}
+	}
+	next := Commitment{ID: c.ID, Deal: c.Deal, Account: c.Account}
+	if x, ok := d.b.Commitments[c.ID]; ok {
+		next = *x
+	}
+	say(e, &next.Kind, c.Kind)
+	say(e, &next.What, c.What)
+	say(e, &next.Made, c.Made)
+	say(e, &next.Due, c.Due)
+	say(e, &next.Status, c.Status)
+	if c.Status != nil && *c.Status != Pending {
+		next.Settled.merge(tell(e, DateIn(e.At, d.m.Zone)))
+	}
+	if next.Account != "" && !d.b.worksWith(next.Account) {
+		d.oweAccount(next.Account, Event{Stake: &Stake{Rep: d.b.Rep}})
+	}
+	set(&d.change, &d.b.Commitments, commitmentField, c.ID, &next)
+	d.touched[next.subject()] = true
+	d.feed(e, Commitments)
+	if e.Source == Slack && e.By == d.b.Rep {
+		d.act = &Act{Deal: next.Deal, Account: next.Account}
+	}
+}
+
+// subject is what a commitment stands under: its deal, else its account.
+func (c *Commitment) subject() Subject {
+	if c.Deal != "" {
+		return On("deal", c.Deal)
+	}
+	return On("account", c.Account)
+}
+
+func (d *draft) applyTouch(e Event) {
+	t := *e.Touch
+	set(&d.change, &d.b.Touches, touchField, t.ID, &t)
+	d.touched[On("account", t.Account)] = true
+	if t.Deal != "" {
+		d.touched[On("deal", t.Deal)] = true
+	}
+	d.feed(e, Touches)
+	if e.Source == Slack && e.By == d.b.Rep {
+		d.act = &Act{Deal: t.Deal, Account: t.Account, Touch: t.Kind, In: t.In}
+	}
+}
+
+func (d *draft) applyAnswers(e Event) {
+	c := *e.Answers
+	if e.Source == Import {
+		last := d.b.Said["answers/"+string(c.Subject)]
+		if d.said("answers/"+string(c.Subject), e) {
+			return
+		}
+		if last != nil && last.Answers != nil {
+			c.Answers = maps.Clone(c.Answers)
+			maps.DeleteFunc(c.Answers, func(k, v string) bool { was, ok := last.Answers.Answers[k]; return ok && was == v })
+		}
+	}
+	next := Qualification{Subject: c.Subject, Answers: map[string]Field[string]{}}
+	if q, ok := d.b.Qualifications[c.Subject]; ok {
+		next.Answers, next.Verdicts = maps.Clone(q.Answers), q.Verdicts
+	}
+	changed := false
+	for key, v := range c.Answers {
+		f := next.Answers[key]
+		changed = changed || fold(f.V) != "" && fold(f.V) != fold(v)
+		f.merge(tell(e, v))
+		next.Answers[key] = f
+	}
+	d.judge(e, &next, changed)
+	set(&d.change, &d.b.Qualifications, qualificationField, c.Subject, &next)
+	d.touched[c.Subject] = true
+	if c.Subject.Kind() == "account" {
+		for _, x := range d.b.OpenDealsAt(c.Subject.ID()) {
+			d.touched[On("deal", x.ID)] = true
+		}
+	}
+	d.feed(e, Qualifications)
+	if e.Source == Slack && e.By == d.b.Rep {
+		d.act = &Act{Verdict: true}
+		if c.Subject.Kind() == "deal" {
+			d.act.Deal = c.Subject.ID()
+		} else {
+			d.act.Account = c.Subject.ID()
+		}
+	}
+}
+
+// judge appends the verdict that the answers lead to; the same verdict again is
+// kept too, since its date matters.
+func (d *draft) judge(e Event, q *Qualification, changed bool) {
+	v := d.m.Playbook.SweetSpot.Judge(d.b.AnswersFor(q, d.m.People))
+	v.At, v.Event = e.At, e.ID
+	if last := q.Latest(); last != nil {
+		v.Changed = changed && better(v.Judgement, last.Judgement)
+	}
+	q.Verdicts = append(slices.Clip(q.Verdicts), v)
+}
+
+var judgementRank = map[Judgement]int{Outside: 1, NotNow: 2, Edge: 3, In: 4}
+
+func better(a, b Judgement) bool { return b != Unjudged && judgementRank[a] > judgementRank[b] }
+
+// feed notes that a fact of a kind reached the book.
+func (d *draft) feed(e Event, kind FactKind) {
+	if e.Source == Import {
+		return // an import feeds when it is complete, see applyImported
+	}
+	f := d.b.State.Fed[kind]
+	if !d.b.fed(kind, e.At, d.m) {
+		d.fed = append(d.fed, kind)
+	}
+	d.setFeed(kind, f, e.At)
+}
+
+func (d *draft) setFeed(kind FactKind, f Feed, at time.Time) {
+	if f.First.IsZero() {
+		f.First = at
+	}
+	if at.After(f.Last) {
+		f.Last = at
+	}
+	d.b.State.Fed[kind] = f
+}
+
+// fed says whether absence of a kind of fact means something at an instant.
+func (b *Book) fed(kind FactKind, at time.Time, m Moment) bool {
+	last := b.State.Fed[kind].Last
+	return !last.IsZero() && DateIn(at, m.Zone) <= DateIn(last, m.Zone).AddDays(m.Playbook.Fed)
+}
+
+// FedUntil is the instant at which a kind of fact stops being fed unless
+// another arrives; zero if none ever did.
+func (b *Book) FedUntil(kind FactKind, p *Playbook, loc *time.Location) time.Time {
+	last := b.State.Fed[kind].Last
+	if last.IsZero() {
+		return time.Time{}
+	}
+	return DateIn(last, loc).AddDays(p.Fed + 1).In(loc)
+}
+
+func (d *draft) applyImported(e Event) {
+	for _, kind := range e.Imported.Kinds {
+		f := d.b.State.Fed[kind]
+		if !f.Imported {
+			d.fed = append(d.fed, kind)
+		}
+		f.Imported = true
+		d.setFeed(kind, f, e.At)
+	}
+}
+
+func (d *draft) applyAdopt(e Event) {
+	x := *e.Adopt.Deal
+	x.To = ""
+	for _, c := range e.Adopt.Commitments {
+		set(&d.change, &d.b.Commitments, commitmentField, c.ID, c)
+	}
+	if e.Adopt.Said != nil {
+		set(&d.change, &d.b.Said, saidField, "deal/"+x.ID, e.Adopt.Said)
+	}
+	if q := e.Adopt.Qualification; q != nil {
+		set(&d.change, &d.b.Qualifications, qualificationField, q.Subject, q)
+	}
+	d.putDeal(&x)
+}
+
+func (d *draft) applyRelease(r Release) {
+	x, ok := d.b.Deals[r.Deal]
+	if !ok || x.To != "" {
+		return
+	}
+	gone := *x
+	gone.To = r.To
+	d.putDeal(&gone)
+	for _, c := range d.b.Commitments {
+		if c.Deal == r.Deal {
+			drop(&d.change, &d.b.Commitments, commitmentField, c.ID)
+		}
+	}
+	if _, ok := d.b.Qualifications[On("deal", r.Deal)]; ok {
+		drop(&d.change, &d.b.Qualifications, qualificationField, On("deal", r.Deal))
+	}
+}
+
+// adoption is what goes to another book with a deal; nil if it is not here.
+func (b *Book) adoption(deal string) *Adopt {
+	x := b.Deals[deal]
+	if x == nil || x.To != "" {
+		return nil
+	}
+	a := &Adopt{Deal: x, Qualification: b.Qualifications[On("deal", deal)], Said: b.Said["deal/"+deal]}
+	for _, c := range b.Commitments {
+		if c.Deal == deal {
+			a.Commitments = append(a.Commitments, c)
+		}
+	}
+	slices.SortFunc(a.Commitments, func(x, y *Commitment) int { return compare(x.ID, y.ID) })
+	return a
+}
+
+// said tells whether an import says of a record just what it said last time,
+// and remembers what it says now.
+func (d *draft) said(key string, e Event) bool {
+	e.At, e.ID = time.Time{}, ""
+	if last, ok := d.b.Said[key]; ok && sameJSON(last, &e) {
+		return true
+	}
+	set(&d.change, &d.b.Said, saidField, key, &e)
+	return false
+}
+
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// news is what an import's row says of a deal that it did not say last time, so
+// that importing again never undoes what was changed elsewhere since.
+func (d *draft) news(e Event) DealChange {
+	key := "deal/" + e.Deal.ID
+	last, ok := d.b.Said[key]
+	if d.said(key, e) {
+		return DealChange{ID: e.Deal.ID}
+	}
+	if !ok || last.Deal == nil {
+		return *e.Deal
+	}
+	return e.Deal.since(*last.Deal)
+}
+
+func (c DealChange) since(last DealChange) DealChange {
+	unsay(&c.Account, last.Account)
+	unsay(&c.Name, last.Name)
+	unsay(&c.Product, last.Product)
+	unsay(&c.Stage, last.Stage)
+	unsay(&c.StageSince, last.StageSince)
+	unsay(&c.Amount, last.Amount)
+	unsay(&c.Kind, last.Kind)
+	unsay(&c.Source, last.Source)
+	unsay(&c.Created, last.Created)
+	unsay(&c.Close, last.Close)
+	unsay(&c.Outcome, last.Outcome)
+	unsay(&c.Closed, last.Closed)
+	unsay(&c.Until, last.Until)
+	unsay(&c.Reason, last.Reason)
+	unsay(&c.Refer, last.Refer)
+	if maps.Equal(c.Extra, last.Extra) {
+		c.Extra = nil
+	}
+	return c
+}
+
+func (c CommitmentChange) since(last CommitmentChange) CommitmentChange {
+	unsay(&c.Kind, last.Kind)
+	unsay(&c.What, last.What)
+	unsay(&c.Made, last.Made)
+	unsay(&c.Due, last.Due)
+	unsay(&c.Status, last.Status)
+	return c
+}
+
+func unsay[T comparable](now **T, last *T) {
+	if *now != nil && last != nil && **now == *last {
+		*now = nil
+	}
+}
+
+func (c DealChange) isEmpty() bool { return sameJSON(c, DealChange{ID: c.ID}) }

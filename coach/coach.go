@@ -1,0 +1,165 @@
+package coach
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+)
+
+// Config is what a Coach works with. Store, Playbook and People are needed;
+// without Words and Slack it records and never speaks.
+type Config struct {
+	Store    Store
+	Playbook *Playbook
+	Rules    []Rule // default: Rules()
+	RulesKey string // of Playbook.RulesKey; default: without a fingerprint
+	Words    Phraser
+	Slack    Poster
+	Names    Names            // default: People
+	Now      func() time.Time // business time; default time.Now
+	Owner    string           // this process, for leases; must differ between replicas
+	Lease    time.Duration    // of a claim or a post; default 10 s
+	Log      *slog.Logger
+}
+
+// Coach runs the four steps for every trigger: decide, record, phrase, post.
+// All methods are safe for many goroutines; events of one rep should queue up
+// so that they do not race each other (they may: the store decides).
+type Coach struct {
+	Config
+	people *People
+	books  bookCache
+	beat   atomic.Int64 // unix nanoseconds of the due loop's last turn
+}
+
+// View is what an Intent may look at to turn what came in into an event.
+type View struct {
+	Book *Book
+	Rep  *Rep
+	Now  time.Time // business time
+	Zone *time.Location
+}
+
+// Today is the rep's civil day.
+func (v View) Today() Date { return DateIn(v.Now, v.Zone) }
+
+// Intent turns what came in into an event for the book as it stands. It may be
+// called again when another process wrote first, so it must be pure. Its error
+// (a question back to the rep, say) comes out of Handle as it is.
+type Intent func(v View) (Event, error)
+
+// Result is what Handle did.
+type Result struct {
+	Seen  bool     // the event had been applied before; nothing was written
+	Event Event    // as the intent made it
+	Book  *Book    // as it stands now
+	Said  []*Nudge // findings that this act was answered with, by direct message
+}
+
+// New returns a Coach. People is loaded on first use.
+func New(cfg Config) *Coach {
+	if cfg.Rules == nil {
+		cfg.Rules = Rules()
+	}
+	if cfg.RulesKey == "" {
+		cfg.RulesKey = cfg.Playbook.RulesKey(cfg.Rules, "")
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Lease == 0 {
+		cfg.Lease = 10 * time.Second
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Coach{Config: cfg, people: &People{store: cfg.Store}}
+	if c.Names == nil {
+		c.Names = c.people
+	}
+	return c
+}
+
+// People is the directory of reps and accounts.
+func (c *Coach) People() *People { return c.people }
+
+// Handle decides on an event for a rep's book and records the decision: steps
+// one and two. When it returns without error, everything is written and the
+// event may be acknowledged; call Follow afterwards for what is owed to others
+// and to Slack. Any error but the intent's own means that it is not known
+// whether it was written.
+func (c *Coach) Handle(ctx context.Context, rep string, intent Intent) (Result, error) {
+	return c.handle(ctx, rep, intent)
+}
+
+// HandleAccount does the same for an event on an account (an issue, a win).
+func (c *Coach) HandleAccount(ctx context.Context, e Event) error {
+	return c.handleAccount(ctx, e)
+}
+
+// Follow applies what the book owes to other aggregates and delivers its
+// messages: steps three and four. Whatever it cannot finish stays due, for this
+// process or another.
+func (c *Coach) Follow(ctx context.Context, rep string) error {
+	if err := c.payBook(ctx, rep); err != nil {
+		return err
+	}
+	return c.deliver(ctx, rep)
+}
+
+// Book returns a rep's book as it stands in the store.
+func (c *Coach) Book(ctx context.Context, rep string) (*Book, error) {
+	return c.load(ctx, rep, true)
+}
+
+// Accounts returns accounts as they stand in the store, by id.
+func (c *Coach) Accounts(ctx context.Context, ids ...string) (map[string]*Account, error) {
+	return c.loadAccounts(ctx, ids)
+}
+
+// DealOwner returns the rep whose book holds a deal, "" for an unknown one.
+func (c *Coach) DealOwner(ctx context.Context, deal string) (string, error) {
+	reps, err := c.Store.DealOwners(ctx, deal)
+	if err != nil {
+		return "", err
+	}
+	return reps[0], nil
+}
+
+// MoveDeal gives a deal to another rep: copy with history, move the directory's
+// pointer, leave a tombstone. Each step may be repeated; the event's id makes
+// each apply once.
+func (c *Coach) MoveDeal(ctx context.Context, event, deal, from, to string) error {
+	old, err := c.Book(ctx, from)
+	if err != nil {
+		return err
+	}
+	if x := old.Deals[deal]; x != nil && x.Outcome.V.Closed() {
+		return nil // revenue stays with the owner on the day of closing
+	}
+	if a := old.adoption(deal); a != nil {
+		_, err := c.Handle(ctx, to, func(v View) (Event, error) {
+			return Event{ID: event + "/adopt", At: v.Now, Source: Self, Rep: to, Adopt: a}, nil
+		})
+		if err != nil {
+			return fmt.Errorf("coach: move deal %s to %s: %w", deal, to, err)
+		}
+	}
+	if err := c.Store.PointDeals(ctx, map[string]string{deal: to}); err != nil {
+		return fmt.Errorf("coach: move deal %s to %s: %w", deal, to, err)
+	}
+	_, err = c.Handle(ctx, from, func(v View) (Event, error) {
+		return Event{ID: event + "/release", At: v.Now, Source: Self, Rep: from, Release: &Release{Deal: deal, To: to}}, nil
+	})
+	return err
+}
+
+// Run claims what is due and does it until ctx ends: wakes books and accounts,
+// pays what they owe, delivers their messages. It returns once the work in hand
+// is done.
+func (c *Coach) Run(ctx context.Context) error { return c.run(ctx) }
+
+// Clock is the business time.
+func (c *Coach) Clock() time.Time { return c.Now() }

@@ -1,0 +1,93 @@
+package coach_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"evenkeel/coach"
+)
+
+func deal(id, account, stage string) coach.Event {
+	return coach.Event{Deal: &coach.DealChange{ID: id, Account: &account, Stage: &stage, Amount: money("50000")}}
+}
+
+func expect(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("messages (-want +got):\n%s", d)
+	}
+}
+
+func TestADealWithoutNextCommitmentIsAnsweredOnceAndClearsByEditing(t *testing.T) {
+	b := newBench(t, nil)
+	b.act("ann", deal("D0", "beta", "prospecting"))
+	expect(t, b.took())
+	b.act("ann", coach.Event{Commitment: &coach.CommitmentChange{ID: "C0", Deal: "D0", Kind: ptr(coach.Time), What: ptr("demo"), Made: day("2026-11-16"), Due: day("2026-11-27"), Status: ptr(coach.Pending)}})
+	expect(t, b.took())
+	b.act("ann", deal("D1", "acme", "proposal"))
+	expect(t, b.took(), "ann answer next-commitment(nudge deal/D1)")
+	b.act("ann", deal("D1", "acme", "proposal"))
+	expect(t, b.took())
+	b.act("ann", coach.Event{Commitment: &coach.CommitmentChange{ID: "C1", Deal: "D1", Kind: ptr(coach.Data), What: ptr("figures"), Made: day("2026-11-16"), Due: day("2026-11-18"), Status: ptr(coach.Pending)}})
+	expect(t, b.took(), "ann answer next-commitment(nudge deal/D1)cleared")
+	b.until(time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC))
+	expect(t, b.took(), "ann daily commitment-overdue(nudge deal/D1)")
+	b.until(time.Date(2026, 11, 30, 18, 0, 0, 0, time.UTC))
+	expect(t, b.took(), "ann daily commitment-overdue(warn deal/D1)", "ann daily commitment-overdue(nudge deal/D0)")
+}
+
+func TestSellingOnAnOpenIssueIsStoppedForTheActorAndAWarningForTheColleague(t *testing.T) {
+	b := newBench(t, nil)
+	ctx := context.Background()
+	won := deal("W1", "acme", "negotiation")
+	won.Deal.Outcome, won.Deal.Closed = ptr(coach.Won), day("2026-03-01")
+	b.act("ann", won)
+	b.act("bob", deal("D2", "acme", "qualifying"))
+	b.took()
+	err := b.HandleAccount(ctx, coach.Event{ID: "issue1", At: b.clock(), Source: coach.App, Account: "acme",
+		Issue: &coach.IssueChange{ID: "I1", Severity: ptr(coach.High), Opened: day("2026-11-10")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.act("ann", deal("D1", "acme", "proposal"))
+	expect(t, b.took(), "ann stop sell-on-issue(stop deal/D1)")
+	b.act("bob", deal("D2", "acme", "proposal"))
+	expect(t, b.took(), "bob stop sell-on-issue(stop deal/D2)")
+	b.act("bob", deal("D2", "acme", "negotiation"))
+	expect(t, b.took(), "bob stop sell-on-issue(stop deal/D2)")
+	book, err := b.Book(ctx, "bob")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var key string
+	for k, n := range book.Nudges {
+		if n.Rule == "sell-on-issue" && n.Step == "negotiation" {
+			key = k
+		}
+	}
+	b.act("bob", coach.Event{Reply: &coach.Reply{Nudge: key, Kind: coach.Override, Reason: "they asked"}})
+	b.took()
+	again := deal("D3", "acme", "qualifying")
+	again.Deal.Created = day("2026-11-12")
+	b.event("ann", "r1", coach.Event{Source: coach.Import, Rows: []coach.Event{again}})
+	b.event("ann", "r1done", coach.Event{Source: coach.Import, Imported: &coach.Imported{Kinds: []coach.FactKind{coach.Deals}}})
+	expect(t, b.took())
+	b.until(time.Date(2026, 11, 17, 10, 0, 0, 0, time.UTC))
+	expect(t, b.took(), "ann daily quiet:sell-on-issue=1")
+	err = b.HandleAccount(ctx, coach.Event{ID: "issue1closed", At: b.clock(), Source: coach.App, Account: "acme",
+		Issue: &coach.IssueChange{ID: "I1", Closed: day("2026-11-17")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.DoDue(ctx); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, slices.Sorted(slices.Values(b.took())),
+		"ann stop sell-on-issue(stop deal/D1)cleared",
+		"bob stop sell-on-issue(stop deal/D2)cleared",
+		"bob stop sell-on-issue(stop deal/D2)clearedoverride")
+}

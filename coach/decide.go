@@ -1,0 +1,352 @@
+package coach
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Moment is everything besides a book and an event that a decision may depend
+// on. Two decisions on the same book, event and moment are the same.
+type Moment struct {
+	Now      time.Time // business time
+	Zone     *time.Location
+	Playbook *Playbook
+	Rules    []Rule
+	RulesKey string // fingerprint of the rules that are on and of their numbers
+	Rep      *Rep
+	People   Directory
+	Accounts map[string]*Account // read afresh: those that Needs names
+}
+
+// Decision is the write set, and what is to be done next.
+type Decision struct {
+	Book  *Book          // as it will be, once recorded
+	Put   map[string]any // field → record; nil removes the field
+	Rows  map[string]any // summary field → rows; nil removes the field
+	Owe   []Owed
+	Point map[string]string // deals new to the book → its rep
+	Wake  time.Time         // when to look again; zero: never
+	Said  []*Nudge          // the answer to the rep's act, as it will be said
+	Empty bool              // nothing to record
+}
+
+// Decide applies one event to a book, looks again with every rule that the
+// event or the time may have changed, and lets the gate choose what is said.
+// It is pure: it reads nothing but its arguments and changes none of them.
+func Decide(b *Book, e Event, m Moment) Decision {
+	d := newDraft(b, e, m)
+	if b.State.Since.IsZero() {
+		d.b.State.Since = m.Now
+	}
+	d.b.State.Schema = Schema
+	d.apply(e)
+	if e.Source != Import || e.Imported != nil {
+		d.look()
+		d.gate()
+	}
+	d.forget()
+	return d.decision()
+}
+
+// look runs the rules over what the event touched and over what is due.
+func (d *draft) look() {
+	all := d.e.Imported != nil || len(d.fed) > 0
+	was := d.b.State.Rules
+	if was != d.m.RulesKey {
+		d.b.State.Rules = d.m.RulesKey
+		all = true
+	}
+	quiet := d.quietRules(was)
+	open := d.openNudges()
+	for _, s := range d.subjects(all) {
+		d.check(s, quiet, open)
+	}
+}
+
+// subjects are what to look at now: what the event touched with the book
+// itself, what is due, or everything.
+func (d *draft) subjects(all bool) []Subject {
+	due := map[Subject]bool{}
+	for s, next := range d.b.Next {
+		if !next.After(d.m.Now) {
+			due[s] = true
+		}
+	}
+	for s := range d.touched {
+		due[s] = true
+	}
+	if len(d.touched) > 0 || all {
+		due[On("book", d.b.Rep)] = true
+	}
+	at := map[string]bool{}
+	if d.e.Wake != nil {
+		for _, a := range d.e.Wake.Accounts {
+			at[a] = true
+		}
+	}
+	for s := range d.touched {
+		if s.Kind() == "account" {
+			at[s.ID()] = true
+		}
+	}
+	if all || len(at) > 0 {
+		for _, x := range d.b.Deals {
+			if all || at[x.Account.V] {
+				due[On("deal", x.ID)] = true
+			}
+		}
+		for _, c := range d.b.Commitments {
+			if s := c.subject(); all && s.Kind() == "account" || at[c.Account] {
+				due[s] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(due))
+}
+
+// Needs names the accounts that Decide has to see for this event: those of
+// every deal it will look at, and their relatives.
+func (b *Book) Needs(e Event, m Moment) []string {
+	d := newDraft(b, e, m)
+	d.apply(e)
+	if e.Source == Import && e.Imported == nil {
+		return nil
+	}
+	all := e.Imported != nil || len(d.fed) > 0 || d.b.State.Rules != m.RulesKey
+	need := map[string]bool{}
+	for _, s := range d.subjects(all) {
+		x := d.b.Deals[s.ID()]
+		if s.Kind() != "deal" || x == nil || !x.Open() || x.Account.V == "" || need[x.Account.V] {
+			continue
+		}
+		need[x.Account.V] = true
+		for _, r := range m.People.Relatives(x.Account.V) {
+			need[r] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(need))
+}
+
+// quietRules are the rules whose new findings are counted in one line instead
+// of said: their facts came for the first time, or they were just switched on.
+func (d *draft) quietRules(was string) map[string]bool {
+	quiet := map[string]bool{}
+	for i := range d.m.Rules {
+		r := &d.m.Rules[i]
+		for _, k := range r.Reads {
+			quiet[r.ID] = quiet[r.ID] || slices.Contains(d.fed, k)
+		}
+		if was != "" && was != d.m.RulesKey && !strings.Contains(was, r.ID+";") {
+			quiet[r.ID] = true
+		}
+	}
+	return quiet
+}
+
+// openNudges are the nudges whose condition held when last looked at, by
+// subject.
+func (d *draft) openNudges() map[Subject][]*Nudge {
+	open := map[Subject][]*Nudge{}
+	for _, n := range d.b.Nudges {
+		if n.Cleared.IsZero() {
+			open[n.Subject] = append(open[n.Subject], n)
+		}
+	}
+	return open
+}
+
+// check runs the rules of one subject, opens what is newly found, clears what
+// has mended itself, and notes when to look again.
+func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudge) {
+	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Now: d.m.Now, Zone: d.m.Zone}
+	if s.Kind() == "deal" {
+		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil {
+			return
+		}
+	}
+	if d.act != nil && (s == On("deal", d.act.Deal) || s == On("account", d.act.Account)) {
+		c.Act = d.act
+	}
+	var next time.Time
+	found := map[string]bool{} // episodes
+	for i := range d.m.Rules {
+		r := &d.m.Rules[i]
+		if r.On != s.Kind() && r.Also != s.Kind() || !d.m.Playbook.On(r) {
+			continue
+		}
+		fs, at := r.Check(c, Ref{Playbook: d.m.Playbook, Rep: d.m.Rep, People: d.m.People, rule: r})
+		next = earlier(next, at)
+		for _, f := range fs {
+			f.Rule, f.Subject = r.ID, s
+			if d.m.Playbook.Rules[r.ID].Shadow {
+				f.For = "shadow" // decided and counted, not sent
+			}
+			found[f.Episode()] = true
+			d.open(f, quiet[r.ID] && c.Act == nil, open[s])
+		}
+	}
+	for _, n := range open[s] {
+		if !found[n.Episode] {
+			d.clear(n)
+		}
+	}
+	d.lookAgain(s, next)
+}
+
+func (d *draft) lookAgain(s Subject, next time.Time) {
+	switch was, ok := d.b.Next[s]; {
+	case next.IsZero() && ok:
+		drop(&d.change, &d.b.Next, nextField, s)
+	case !next.IsZero() && !was.Equal(next):
+		set(&d.change, &d.b.Next, nextField, s, next)
+	}
+}
+
+// earlier is the earlier of two instants, of which zero means never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// open opens a nudge for a finding, or leaves the one that stands. An episode
+// keeps the start it was given when it opened; a late fact never renames it.
+func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
+	for _, n := range open {
+		if n.Episode != f.Episode() {
+			continue
+		}
+		f.Start = n.Start
+		if n.Reply == Override {
+			return // the rep goes on with a reason: that lasts as long as the episode
+		}
+	}
+	n, ok := d.b.Nudges[f.Key()]
+	switch {
+	case !ok:
+		d.putNudge(&Nudge{Key: f.Key(), Rule: f.Rule, Subject: f.Subject, Episode: f.Episode(), Step: f.Step,
+			Severity: f.Severity, Start: f.Start, Found: d.m.Now, Account: f.Account, Money: f.Money, Facts: f.Facts,
+			For: f.For, Quiet: quiet})
+	case !n.Cleared.IsZero():
+		again := *n
+		again.Cleared = time.Time{}
+		if n.Message == "" {
+			again.Facts, again.Money, again.Found = f.Facts, f.Money, d.m.Now
+		}
+		d.putNudge(&again)
+		d.raise(n.Key)
+	case n.Message == "" && !sameJSON(n.Facts, f.Facts):
+		fresh := *n
+		fresh.Facts, fresh.Money = f.Facts, f.Money
+		d.putNudge(&fresh)
+	}
+}
+
+// clear ends a nudge whose condition no longer holds, and edits its message.
+func (d *draft) clear(n *Nudge) {
+	gone := *n
+	gone.Cleared, gone.Held = d.m.Now, ""
+	d.putNudge(&gone)
+	d.raise(n.Key)
+}
+
+func (d *draft) putNudge(n *Nudge) {
+	set(&d.change, &d.b.Nudges, nudgeField, n.Key, n)
+}
+
+// raise wants a newer version shown of every message that carries a nudge.
+func (d *draft) raise(nudge string) {
+	for _, m := range d.b.Messages {
+		if !slices.Contains(m.Nudges, nudge) {
+			continue
+		}
+		next := *m
+		next.Wanted++
+		d.putMessage(&next)
+	}
+}
+
+func (d *draft) putMessage(m *Message) {
+	set(&d.change, &d.b.Messages, messageField, m.Key, m)
+}
+
+func (d *draft) applyReply(e Event) {
+	r := e.Reply
+	n, ok := d.b.Nudges[r.Nudge]
+	if !ok || !n.Cleared.IsZero() {
+		return
+	}
+	next := *n
+	next.Reply, next.RepliedAt, next.Reason, next.Until = r.Kind, e.At, r.Reason, r.Until
+	if r.Kind == Done && !n.Reminded {
+		rule := d.m.rule(n.Rule)
+		next.Until = DateIn(e.At, d.m.Zone).AddDays(d.m.Playbook.QuietDays(rule))
+	}
+	d.putNudge(&next)
+	d.raise(n.Key)
+}
+
+func (d *draft) applyPosted(p Posted) {
+	m, ok := d.b.Messages[p.Message]
+	if !ok {
+		return
+	}
+	next := *m
+	next.Shown, next.Gone = max(next.Shown, p.Version), p.Gone
+	if p.TS != "" {
+		next.Channel, next.TS = p.Channel, p.TS
+	}
+	d.putMessage(&next)
+	d.put[LeaseField(p.Message)] = nil
+}
+
+// rule returns a rule by id; an empty one for a rule that is gone.
+func (m Moment) rule(id string) *Rule {
+	for i := range m.Rules {
+		if m.Rules[i].ID == id {
+			return &m.Rules[i]
+		}
+	}
+	return &Rule{ID: id}
+}
+
+// keepFor is how long what is over stays in a book: long enough for a cool-down,
+// for Home and for the answer to "why did I get this?".
+const keepFor = 120 * 24 * time.Hour
+
+// forget drops nudges that cleared long ago, and messages that carry none any
+// more.
+func (d *draft) forget() {
+	for key, n := range d.b.Nudges {
+		if !n.Cleared.IsZero() && d.m.Now.Sub(n.Cleared) > keepFor {
+			drop(&d.change, &d.b.Nudges, nudgeField, key)
+		}
+	}
+	for key, m := range d.b.Messages {
+		if !m.Owed() && d.m.Now.Sub(m.At) > keepFor {
+			drop(&d.change, &d.b.Messages, messageField, key)
+		}
+	}
+}
+
+// decision closes the draft.
+func (d *draft) decision() Decision {
+	d.b.Owed = append(slices.Clip(d.b.Owed), d.owe...)
+	if !sameJSON(d.old.State, d.b.State) {
+		d.put[stateField] = &d.b.State
+	}
+	out := Decision{Book: d.b, Put: d.put, Rows: d.rows(), Owe: d.owe, Wake: d.b.Wake(d.m), Said: d.answered}
+	for id := range d.deals {
+		if _, known := d.old.Deals[id]; !known {
+			if out.Point == nil {
+				out.Point = map[string]string{}
+			}
+			out.Point[id] = d.b.Rep
+		}
+	}
+	out.Empty = len(out.Put) == 0 && len(out.Owe) == 0
+	return out
+}

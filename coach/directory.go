@@ -1,0 +1,380 @@
+package coach
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// People is the directory of reps and accounts, held whole in each process and
+// brought up to date by version. It reads the store at most once a second
+// unless asked to; what this process writes it knows at once.
+type People struct {
+	store Store
+
+	mu       sync.RWMutex
+	version  int64
+	read     time.Time // monotonic: when last read
+	raw      map[string]string
+	reps     map[string]*Rep
+	accounts map[string]*AccountProfile
+	bySlack  map[string]string
+	byEmail  map[string]string
+	children map[string][]string
+	watch    []func(*AccountProfile)
+}
+
+var _ Directory = (*People)(nil)
+
+// Watch calls f for every account known now and for each one that changes: a
+// name index lives from it. f must be quick and must not call People.
+func (p *People) Watch(f func(*AccountProfile)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.watch = append(p.watch, f)
+	for _, a := range p.accounts {
+		f(a)
+	}
+}
+
+// Refresh brings the directory up to date if it was read longer ago than age.
+func (p *People) Refresh(ctx context.Context, age time.Duration) error {
+	p.mu.RLock()
+	fresh, since := !p.read.IsZero() && time.Since(p.read) < age, p.version
+	p.mu.RUnlock()
+	if fresh || p.store == nil {
+		return nil
+	}
+	entries, version, err := p.store.Entries(ctx, since)
+	if err != nil {
+		return fmt.Errorf("coach: read the directory: %w", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.read = time.Now()
+	if version > p.version {
+		p.version = version
+	}
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		if err := p.learn(key, entries[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// learn takes in one entry; the caller holds mu.
+func (p *People) learn(key, raw string) error {
+	if p.raw == nil {
+		p.raw, p.reps, p.accounts = map[string]string{}, map[string]*Rep{}, map[string]*AccountProfile{}
+		p.bySlack, p.byEmail, p.children = map[string]string{}, map[string]string{}, map[string][]string{}
+	}
+	kind, id, _ := strings.Cut(key, "/")
+	p.raw[key] = raw
+	switch kind {
+	case "rep":
+		r := new(Rep)
+		if err := json.Unmarshal([]byte(raw), r); err != nil {
+			return fmt.Errorf("coach: directory entry %s: %w", key, err)
+		}
+		p.reps[id] = r
+		p.index(p.bySlack, r.SlackUser, r)
+		p.index(p.byEmail, strings.ToLower(r.Email), r)
+	case "account":
+		a := new(AccountProfile)
+		if err := json.Unmarshal([]byte(raw), a); err != nil {
+			return fmt.Errorf("coach: directory entry %s: %w", key, err)
+		}
+		p.rechild(p.accounts[id], a)
+		p.accounts[id] = a
+		for _, f := range p.watch {
+			f(a)
+		}
+	}
+	return nil
+}
+
+// index notes whose key this is; a merged rep never takes it from the one it
+// was merged into.
+func (p *People) index(by map[string]string, key string, r *Rep) {
+	if key == "" {
+		return
+	}
+	if held := p.reps[by[key]]; held != nil && held.ID != r.ID && r.AliasOf != "" {
+		return
+	}
+	by[key] = r.ID
+}
+
+func (p *People) rechild(old, a *AccountProfile) {
+	if old != nil && old.Parent != "" {
+		p.children[old.Parent] = slices.DeleteFunc(p.children[old.Parent], func(id string) bool { return id == a.ID })
+	}
+	if a.Parent != "" {
+		p.children[a.Parent] = append(p.children[a.Parent], a.ID)
+	}
+}
+
+// Rep returns a rep by id, following merges; nil if unknown.
+func (p *People) Rep(id string) *Rep {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.rep(id)
+}
+
+func (p *People) rep(id string) *Rep {
+	r := p.reps[id]
+	for range 8 { // a chain of merges is short; a loop must end
+		if r == nil || r.AliasOf == "" {
+			return r
+		}
+		r = p.reps[r.AliasOf]
+	}
+	return r
+}
+
+// RepBySlack returns the rep of a Slack user; nil if unknown.
+func (p *People) RepBySlack(user string) *Rep {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if id, ok := p.bySlack[user]; ok {
+		return p.rep(id)
+	}
+	return p.rep(user)
+}
+
+// RepByEmail returns the rep with an e-mail address; nil if unknown.
+func (p *People) RepByEmail(email string) *Rep {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.rep(p.byEmail[strings.ToLower(strings.TrimSpace(email))])
+}
+
+// Reps returns all reps that have not been merged away, by id.
+func (p *People) Reps() []*Rep {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	var out []*Rep
+	for _, id := range slices.Sorted(maps.Keys(p.reps)) {
+		if r := p.reps[id]; r.AliasOf == "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// AccountProfile returns an account by id, following merges; nil if unknown.
+func (p *People) AccountProfile(id string) *AccountProfile {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.account(id)
+}
+
+func (p *People) account(id string) *AccountProfile {
+	a := p.accounts[id]
+	for range 8 {
+		if a == nil || a.AliasOf == "" {
+			return a
+		}
+		a = p.accounts[a.AliasOf]
+	}
+	return a
+}
+
+// Accounts returns all accounts that have not been merged away, by id.
+func (p *People) Accounts() []*AccountProfile {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	var out []*AccountProfile
+	for _, id := range slices.Sorted(maps.Keys(p.accounts)) {
+		if a := p.accounts[id]; a.AliasOf == "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Relatives returns the accounts whose issues speak for this one: its parent,
+// its siblings and children, and the one that referred it.
+func (p *People) Relatives(id string) []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	a := p.account(id)
+	if a == nil {
+		return nil
+	}
+	out := slices.Clone(p.children[a.ID])
+	if a.Parent != "" {
+		out = append(out, a.Parent)
+		out = append(out, p.children[a.Parent]...)
+	}
+	if a.ReferredBy != "" {
+		out = append(out, a.ReferredBy)
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(o string) bool { return o == a.ID })
+}
+
+// AccountName is an account's name, else its id.
+func (p *People) AccountName(id string) string {
+	if a := p.AccountProfile(id); a != nil {
+		return a.Label()
+	}
+	return id
+}
+
+// RepName is a rep's name, else the id.
+func (p *People) RepName(id string) string {
+	if r := p.Rep(id); r != nil {
+		return r.Label()
+	}
+	return id
+}
+
+// UpdateRep writes what f makes of a rep's entry (a new one for an unknown id).
+// f is called again if another process wrote first; it returns false to leave
+// the entry alone.
+func (p *People) UpdateRep(ctx context.Context, id string, f func(*Rep) bool) (*Rep, error) {
+	r := new(Rep)
+	err := p.update(ctx, "rep/"+id, r, func() bool {
+		r.ID = id
+		return f(r)
+	})
+	return r, err
+}
+
+// UpdateAccount does the same for an account's entry.
+func (p *People) UpdateAccount(ctx context.Context, id string, f func(*AccountProfile) bool) (*AccountProfile, error) {
+	a := new(AccountProfile)
+	err := p.update(ctx, "account/"+id, a, func() bool {
+		a.ID = id
+		return f(a)
+	})
+	return a, err
+}
+
+func (p *People) update(ctx context.Context, key string, v interface{ reset() }, f func() bool) error {
+	for range 20 {
+		old := p.rawEntry(key)
+		v.reset()
+		if old != "" {
+			if err := json.Unmarshal([]byte(old), v); err != nil {
+				return fmt.Errorf("coach: directory entry %s: %w", key, err)
+			}
+		}
+		if !f() {
+			return nil
+		}
+		b, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("coach: directory entry %s: %w", key, err)
+		}
+		if string(b) == old {
+			return nil
+		}
+		lost, err := p.put(ctx, Entry{key, old, string(b)})
+		if err != nil {
+			return fmt.Errorf("coach: write directory entry %s: %w", key, err)
+		}
+		if len(lost) == 0 {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			return p.learn(key, string(b))
+		}
+		if err := p.Refresh(ctx, 0); err != nil {
+			return err
+		}
+	}
+	return errors.New("coach: directory entry " + key + " is written by others all the time")
+}
+
+// put writes an entry; a directory without a store lives in memory only.
+func (p *People) put(ctx context.Context, e Entry) ([]string, error) {
+	if p.store == nil {
+		return nil, nil
+	}
+	return p.store.PutEntries(ctx, e)
+}
+
+func (p *People) rawEntry(key string) string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.raw[key]
+}
+
+func (r *Rep) reset()            { *r = Rep{} }
+func (a *AccountProfile) reset() { *a = AccountProfile{} }
+
+// SubjectName is how people call a subject, as far as the directory knows.
+func (p *People) SubjectName(s Subject) string {
+	switch s.Kind() {
+	case "account":
+		return p.AccountName(s.ID())
+	case "book":
+		return "your book"
+	}
+	return s.ID()
+}
+
+// SlackProfile is what Slack says of a person.
+type SlackProfile struct {
+	User  string // Slack user id
+	Name  string
+	Email string
+	Zone  string // IANA name
+	Admin bool
+}
+
+// Enrol returns the rep of a Slack user and takes in what Slack says now. A
+// user is matched by Slack id, else by e-mail; a full member who is neither
+// becomes a rep whose id is the Slack user id.
+func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
+	if err := p.Refresh(ctx, time.Second); err != nil {
+		return nil, err
+	}
+	id := s.User
+	if r := p.RepBySlack(s.User); r != nil {
+		id = r.ID
+	} else if r := p.RepByEmail(s.Email); r != nil {
+		id = r.ID
+	}
+	return p.UpdateRep(ctx, id, func(r *Rep) bool {
+		if r.Said == nil && r.Email == "" && r.SlackUser == "" && id == s.User {
+			r.Nameless = true
+		}
+		r.SlackUser, r.SlackZone, r.Admin = s.User, s.Zone, s.Admin
+		if r.Name == "" || r.Nameless {
+			r.Name = s.Name
+		}
+		if r.Email == "" {
+			r.Email = s.Email
+		}
+		return true
+	})
+}
+
+// NewAccount makes an account from a name that somebody typed; one that is
+// there already stays as it is.
+func (p *People) NewAccount(ctx context.Context, id, name string) (*AccountProfile, error) {
+	return p.UpdateAccount(ctx, id, func(a *AccountProfile) bool {
+		if a.Name != "" || a.AliasOf != "" || a.Said != nil {
+			return false
+		}
+		a.Name, a.Nameless = name, true
+		return true
+	})
+}
+
+// allReps are the ids of all reps, those merged away too: their books may still
+// hold what was not moved yet.
+func (p *People) allReps() []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return slices.Sorted(maps.Keys(p.reps))
+}

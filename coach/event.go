@@ -1,0 +1,169 @@
+package coach
+
+import "time"
+
+// Source is where a fact came from. It decides who is answered at once: only a
+// rep's own act in Slack is.
+type Source string
+
+// The sources.
+const (
+	Slack  Source = "slack"  // a person, in Slack
+	App    Source = "app"    // another app's message or webhook
+	Import Source = "import" // CSV files
+	Clock  Source = "clock"  // time passed
+	Self   Source = "coach"  // the coach's own bookkeeping
+)
+
+// Event is one thing that happened, addressed to one aggregate: a book (Rep) or
+// an account (Account). Exactly one of the pointers is set, or several of the
+// import's. Events are applied idempotently by ID; ID comes from meaning (a
+// Slack event id, channel and ts, an import's row), never from chance.
+type Event struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"` // business time at which it counts as happening
+	Source  Source    `json:"source"`
+	By      string    `json:"by,omitempty"`      // rep who did it; empty for feeds
+	Rep     string    `json:"rep,omitempty"`     // the book it is for
+	Account string    `json:"account,omitempty"` // the account it is for, if not a book's
+
+	// For a book.
+	Deal       *DealChange       `json:"deal,omitempty"`
+	Commitment *CommitmentChange `json:"commitment,omitempty"`
+	Touch      *Touch            `json:"touch,omitempty"`
+	Answers    *AnswersGiven     `json:"answers,omitempty"`
+	Reply      *Reply            `json:"reply,omitempty"`
+	Posted     *Posted           `json:"posted,omitempty"`
+	Adopt      *Adopt            `json:"adopt,omitempty"`   // a deal changes hands: it arrives with its history
+	Release    *Release          `json:"release,omitempty"` // … and leaves a tombstone
+	Rows       []Event           `json:"rows,omitempty"`    // an import's rows for one book or account, in one transaction
+	Imported   *Imported         `json:"imported,omitempty"`
+
+	// For an account.
+	Issue *IssueChange `json:"issue,omitempty"`
+	Win   *Win         `json:"win,omitempty"`
+	Stake *Stake       `json:"stake,omitempty"`
+
+	// For either: look again at what stands at these accounts, or, with none
+	// named, at whatever is due.
+	Wake *Wake `json:"wake,omitempty"`
+}
+
+// DealChange says what became known of a deal. Nil means not said. ID and
+// Account are already resolved to ids of ours.
+type DealChange struct {
+	ID         string            `json:"id"`
+	Account    *string           `json:"account,omitempty"` // account id; "" is a deal without an account
+	Name       *string           `json:"name,omitempty"`
+	Product    *string           `json:"product,omitempty"`
+	Stage      *string           `json:"stage,omitempty"`
+	StageSince *Date             `json:"stage_since,omitempty"`
+	Amount     *Money            `json:"amount,omitempty"` // Known() false: taken back
+	Kind       *Kind             `json:"kind,omitempty"`
+	Source     *string           `json:"source,omitempty"` // where the deal came from, e.g. territory
+	Created    *Date             `json:"created,omitempty"`
+	Close      *Date             `json:"close,omitempty"`   // expected close
+	Outcome    *Outcome          `json:"outcome,omitempty"` // "" reopens
+	Closed     *Date             `json:"closed,omitempty"`
+	Until      *Date             `json:"until,omitempty"`
+	Reason     *string           `json:"reason,omitempty"`
+	Refer      *string           `json:"refer,omitempty"`
+	Extra      map[string]string `json:"extra,omitempty"` // discount, margin, contract: kept as given
+}
+
+// CommitmentChange makes or changes what a client promised.
+type CommitmentChange struct {
+	ID      string            `json:"id"`
+	Deal    string            `json:"deal,omitempty"`    // deal id, or
+	Account string            `json:"account,omitempty"` // account id
+	Kind    *CommitmentKind   `json:"kind,omitempty"`
+	What    *string           `json:"what,omitempty"`
+	Made    *Date             `json:"made,omitempty"`
+	Due     *Date             `json:"due,omitempty"`
+	Status  *CommitmentStatus `json:"status,omitempty"`
+}
+
+// AnswersGiven are answers to qualification questions about a deal or an
+// account, by criterion key. An empty answer is unknown.
+type AnswersGiven struct {
+	Subject Subject           `json:"subject"` // deal/… or account/…
+	Answers map[string]string `json:"answers"`
+	Refer   string            `json:"refer,omitempty"`
+}
+
+// Reply is what a rep pressed on a nudge.
+type Reply struct {
+	Nudge  string    `json:"nudge"` // key
+	Kind   ReplyKind `json:"kind"`
+	Until  Date      `json:"until,omitempty"`  // snooze: quiet before this day
+	Reason string    `json:"reason,omitempty"` // not useful: which; override: why
+}
+
+// ReplyKind is one of the answers to a nudge.
+type ReplyKind string
+
+// The answers a rep can give.
+const (
+	Done      ReplyKind = "done"
+	Snooze    ReplyKind = "snooze"
+	NotUseful ReplyKind = "not_useful"
+	Override  ReplyKind = "override"
+)
+
+// Posted settles a message: Slack has shown this version of it.
+type Posted struct {
+	Message string `json:"message"` // key
+	Version int    `json:"version"`
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+	Gone    bool   `json:"gone,omitempty"` // undeliverable for good: nobody can be reached there
+}
+
+// Adopt brings a deal from another book, with all that hangs on it.
+type Adopt struct {
+	Deal          *Deal          `json:"deal"`
+	Commitments   []*Commitment  `json:"commitments,omitempty"`
+	Qualification *Qualification `json:"qualification,omitempty"`
+	Said          *Event         `json:"said,omitempty"` // what an import said last of the deal
+}
+
+// Release takes a deal out of a book: it went to another rep.
+type Release struct {
+	Deal string `json:"deal"`
+	To   string `json:"to"`
+}
+
+// Imported ends one run of an import for a book: rules look only now, when all
+// files have been read. Kinds are the kinds of fact whose files were there.
+type Imported struct {
+	Run   string     `json:"run"`
+	Kinds []FactKind `json:"kinds"`
+}
+
+// IssueChange says what became known of an issue at an account.
+type IssueChange struct {
+	ID       string         `json:"id"`
+	Severity *IssueSeverity `json:"severity,omitempty"`
+	Opened   *Date          `json:"opened,omitempty"`
+	Promised *Date          `json:"promised,omitempty"`
+	Closed   *Date          `json:"closed,omitempty"` // zero reopens
+}
+
+// Stake says that a book works with an account, or no longer.
+type Stake struct {
+	Rep  string `json:"rep"`
+	Gone bool   `json:"gone,omitempty"`
+}
+
+// Win says that a deal was won at an account, or that it no longer counts.
+type Win struct {
+	Deal string `json:"deal"`
+	Rep  string `json:"rep"` // who owned it on the day of closing
+	Day  Date   `json:"day,omitzero"`
+	Gone bool   `json:"gone,omitempty"` // reopened, lost after all, moved to another account
+}
+
+// Wake asks for another look.
+type Wake struct {
+	Accounts []string `json:"accounts,omitempty"`
+}

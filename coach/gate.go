@@ -1,0 +1,311 @@
+package coach
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+	"time"
+)
+
+// gate is the one place where it is decided what is said and when. No sender
+// goes round it. First what the rep did now gets its answer; everything else
+// waits for the day's coaching message.
+func (d *draft) gate() {
+	if d.m.Rep.SlackUser == "" {
+		return // nobody to tell; what is found stands on Home for the day they come
+	}
+	if d.act != nil {
+		d.answer()
+	}
+	if day, at := d.b.daily(d.m); !at.IsZero() && !at.After(d.m.Now) {
+		d.daily(day)
+	}
+}
+
+// answer says at once what the rules say of the deal or account that the act
+// touched, if it is new: at most two findings, at most three such messages a
+// day. A stop is outside of all caps and hours, one message for each act.
+func (d *draft) answer() {
+	ns := d.newlyFound()
+	ns = d.prefer(ns)
+	if len(ns) == 0 {
+		return
+	}
+	ns = ns[:min(len(ns), d.m.Playbook.Gate.AnswerFindings)]
+	kind := Answer
+	if ns[0].Severity == Stop {
+		kind = Halt
+	} else if !d.underAnswerCap() {
+		for _, n := range ns {
+			d.hold(n, HeldCap)
+		}
+		return
+	}
+	d.send(&Message{Key: string(kind) + "/" + d.e.ID, Kind: kind}, ns)
+	d.answered = ns
+}
+
+// newlyFound are the nudges that this act brought up: those opened now on what
+// it touched, and, after a sales touch, the ask for a next commitment again.
+func (d *draft) newlyFound() []*Nudge {
+	var ns []*Nudge
+	for _, n := range d.current() {
+		on := n.Subject == On("deal", d.act.Deal) || n.Subject == On("account", d.act.Account)
+		if !on || n.Severity < Hint {
+			continue
+		}
+		if n.Severity != Stop && d.b.State.Prefs.Muted[n.Rule] {
+			continue
+		}
+		again := d.m.rule(n.Rule).AfterSalesTouch && d.act.Touch == Sales && !d.act.In && !d.saidToday(n) && n.Reply != Snooze
+		fresh := !n.Quiet && n.Message == "" && n.Reply == "" && n.Found.Equal(d.m.Now)
+		if again || fresh && (n.Severity == Stop || !d.cooling(n)) {
+			ns = append(ns, n)
+		}
+	}
+	slices.SortFunc(ns, d.weightier)
+	return ns
+}
+
+func (d *draft) saidToday(n *Nudge) bool {
+	return !n.Said.IsZero() && DateIn(n.Said, d.m.Zone) == DateIn(d.m.Now, d.m.Zone)
+}
+
+func (d *draft) underAnswerCap() bool {
+	today := DateIn(d.m.Now, d.m.Zone)
+	if d.b.State.Answers != today {
+		d.b.State.Answers, d.b.State.AnswersN = today, 0
+	}
+	if d.b.State.AnswersN >= d.m.Playbook.Gate.AnswersPerDay {
+		return false
+	}
+	d.b.State.AnswersN++
+	return true
+}
+
+// daily is the next day for which the coaching message is still to be decided,
+// and the instant at which that is due; zero if nothing waits for one.
+func (b *Book) daily(m Moment) (Date, time.Time) {
+	if m.Rep.SlackUser == "" || !b.waiting(m) {
+		return 0, time.Time{}
+	}
+	h := m.Playbook.Hours
+	day := max(DateIn(m.Now, m.Zone), b.State.DailyRun.AddDays(1), b.State.Prefs.Paused)
+	for range 400 { // a year of holidays ends the search
+		at := day.At(h.Message, m.Zone).Add(spread(b.Rep, h.Spread))
+		end := day.At(h.To, m.Zone)
+		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(b.State.Since) && m.Now.Before(end) {
+			return day, at
+		}
+		day = day.AddDays(1)
+	}
+	return 0, time.Time{}
+}
+
+// waiting says whether anything open may yet have to be said.
+func (b *Book) waiting(m Moment) bool {
+	for _, n := range b.Nudges {
+		if n.Open() && n.For == "" && n.Severity >= Hint && (n.Said.IsZero() || !n.Until.IsZero()) {
+			return true
+		}
+	}
+	return false
+}
+
+// spread is the rep's own offset within the time over which messages leave, so
+// that a company's do not leave together.
+func spread(rep string, over time.Duration) time.Duration {
+	if over <= 0 {
+		return 0
+	}
+	h := fnv.New32a()
+	h.Write([]byte(rep))
+	return (time.Duration(h.Sum32()) % over).Truncate(time.Second)
+}
+
+// daily chooses the day's nudges, at most three, and writes down for the others
+// why they were not said. A day with nothing to say is silent.
+func (d *draft) daily(day Date) {
+	d.b.State.DailyRun = day
+	var ready []*Nudge
+	for _, n := range d.current() {
+		if why := d.silence(n, day); why != "" {
+			d.hold(n, why)
+			continue
+		}
+		ready = append(ready, n)
+	}
+	slices.SortFunc(ready, d.weightier)
+	ready = d.prefer(ready)
+	top := ready[:min(len(ready), d.m.Playbook.Gate.Daily)]
+	for _, n := range ready[len(top):] {
+		d.hold(n, HeldCap)
+	}
+	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, QuietBy: d.firstSummary()}, top)
+}
+
+// current are the open nudges for the rep, of each episode only the newest
+// step: who has been told of 90 days need not hear of 120 any more.
+func (d *draft) current() []*Nudge {
+	newest := map[string]*Nudge{}
+	for _, n := range d.b.Nudges {
+		if !n.Open() || n.For != "" {
+			continue
+		}
+		if o := newest[n.Episode]; o == nil || o.Found.Before(n.Found) || o.Found.Equal(n.Found) && o.Severity < n.Severity {
+			newest[n.Episode] = n
+		}
+	}
+	out := make([]*Nudge, 0, len(newest))
+	for _, n := range newest {
+		out = append(out, n)
+	}
+	slices.SortFunc(out, d.weightier)
+	return out
+}
+
+// silence is why a nudge is not said today; empty where it may be.
+func (d *draft) silence(n *Nudge, today Date) Reason {
+	due := !n.Until.IsZero() && n.Until <= today // snoozed till now, or done and still true
+	switch {
+	case n.Quiet:
+		return HeldFirstImport
+	case n.Severity < Hint:
+		return HeldNote
+	case d.b.State.Prefs.Muted[n.Rule] && n.Severity != Stop:
+		return HeldMuted
+	case n.Reply == Snooze && !due:
+		return HeldSnoozed
+	case n.Reply == NotUseful, !n.Said.IsZero() && !due:
+		return HeldEpisode
+	case n.Said.IsZero() && d.cooling(n):
+		return HeldCooldown
+	}
+	return ""
+}
+
+// cooling says whether an earlier episode of the same rule and subject, no less
+// severe, spoke within the cool-down.
+func (d *draft) cooling(n *Nudge) bool {
+	if n.Severity == Stop {
+		return false
+	}
+	until := DateIn(d.m.Now, d.m.Zone).AddDays(-d.m.Playbook.QuietDays(d.m.rule(n.Rule)))
+	for _, o := range d.b.Nudges {
+		if o.Rule == n.Rule && o.Subject == n.Subject && o.Key != n.Key && !o.Said.IsZero() && o.Severity >= n.Severity &&
+			DateIn(o.Said, d.m.Zone) > until && !(o.Episode == n.Episode && o.Start == n.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// weightier orders nudges: stop, warn, nudge; then the money at stake, unknown
+// last; then what has stood longest.
+func (d *draft) weightier(a, b *Nudge) int {
+	return cmp.Or(
+		cmp.Compare(b.Severity, a.Severity),
+		cmp.Compare(whole(b.Money), whole(a.Money)),
+		cmp.Compare(a.Start, b.Start),
+		cmp.Compare(a.Key, b.Key),
+	)
+}
+
+// whole is an amount in whole units, -1 where unknown, to order by only:
+// currencies are never added.
+func whole(m Money) int64 {
+	if !m.Known() {
+		return -1
+	}
+	return m.Minor / pow10(Decimals(m.Currency))
+}
+
+// prefer keeps, of the rules that have an order on one subject, the first one
+// only, and holds back what asks for selling where the cake is not right.
+func (d *draft) prefer(ns []*Nudge) []*Nudge {
+	first := map[Subject]int{}
+	rotten := map[string]bool{}
+	for _, n := range d.b.Nudges {
+		if !n.Open() || n.For != "" {
+			continue
+		}
+		if r := d.m.rule(n.Rule); r.Rank > 0 && n.Severity >= Hint && (first[n.Subject] == 0 || r.Rank < first[n.Subject]) {
+			first[n.Subject] = r.Rank
+		} else if r.Cake {
+			rotten[n.Account] = true
+		}
+	}
+	return slices.DeleteFunc(ns, func(n *Nudge) bool {
+		r := d.m.rule(n.Rule)
+		behind := r.Rank > 0 && r.Rank != first[n.Subject] || r.Selling && n.Account != "" && rotten[n.Account]
+		if behind {
+			d.hold(n, HeldPrecedence)
+		}
+		return behind
+	})
+}
+
+// hold writes down why a nudge is not said, if that is news.
+func (d *draft) hold(n *Nudge, why Reason) {
+	if n.Held == why {
+		return
+	}
+	next := *n
+	next.Held = why
+	d.putNudge(&next)
+}
+
+// firstSummary counts, once, what was already true at a first import.
+func (d *draft) firstSummary() map[string]int {
+	var by map[string]int
+	for _, n := range d.b.Nudges {
+		if !n.Quiet || !n.Open() || !n.Said.IsZero() || n.Severity < Hint {
+			continue
+		}
+		if by == nil {
+			by = map[string]int{}
+		}
+		by[n.Rule]++
+		next := *n
+		next.Said, next.Held = d.m.Now, HeldFirstImport
+		d.putNudge(&next)
+	}
+	return by
+}
+
+// send decides a message with these nudges; without any it is not sent.
+func (d *draft) send(m *Message, ns []*Nudge) {
+	if len(ns) == 0 && len(m.QuietBy) == 0 {
+		return
+	}
+	m.At, m.Wanted = d.m.Now, 1
+	for i, n := range ns {
+		next := *n
+		next.Said, next.Message, next.Held = d.m.Now, m.Key, ""
+		if n.Reply == Snooze || n.Reply == Done {
+			next.Reply, next.Until, next.Reminded = "", 0, n.Reply == Done
+		}
+		d.putNudge(&next)
+		m.Nudges = append(m.Nudges, n.Key)
+		ns[i] = &next
+	}
+	d.putMessage(m)
+}
+
+// Wake is when to look at the book again: something is owed, a rule's answer
+// may change by time alone, or the day's message is due. Zero means never.
+func (b *Book) Wake(m Moment) time.Time {
+	if len(b.Owed) > 0 {
+		return m.Now
+	}
+	for _, msg := range b.Messages {
+		if msg.Owed() {
+			return m.Now
+		}
+	}
+	_, wake := b.daily(m)
+	for _, next := range b.Next {
+		wake = earlier(wake, next)
+	}
+	return wake
+}

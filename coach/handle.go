@@ -1,0 +1,317 @@
+package coach
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// bookCache keeps decoded books, checked by version when they are written. One
+// that lost a race is dropped and read again.
+type bookCache struct {
+	mu    sync.Mutex
+	books map[string]*Book
+	locks map[string]*sync.Mutex
+}
+
+// cachedBooks bounds the cache; a book of 500 deals decodes to about 1 MB.
+const cachedBooks = 1000
+
+func (c *bookCache) get(rep string) *Book {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.books[rep]
+}
+
+func (c *bookCache) put(rep string, b *Book) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.books == nil {
+		c.books = map[string]*Book{}
+	}
+	if b == nil {
+		delete(c.books, rep)
+		return
+	}
+	for other := range c.books { // any one will do: a miss costs a read
+		if len(c.books) < cachedBooks {
+			break
+		}
+		delete(c.books, other)
+	}
+	if old := c.books[rep]; old == nil || old.Version <= b.Version {
+		c.books[rep] = b
+	}
+}
+
+// lock makes the events of one aggregate queue up within this process.
+func (c *bookCache) lock(key string) func() {
+	c.mu.Lock()
+	if c.locks == nil {
+		c.locks = map[string]*sync.Mutex{}
+	}
+	l, ok := c.locks[key]
+	if !ok {
+		l = new(sync.Mutex)
+		c.locks[key] = l
+	}
+	c.mu.Unlock()
+	l.Lock()
+	return l.Unlock
+}
+
+// load returns a rep's book: from the cache if it need not be fresh, since a
+// stale one is found out when it is written.
+func (c *Coach) load(ctx context.Context, rep string, fresh bool) (*Book, error) {
+	held := c.books.get(rep)
+	if held != nil && !fresh {
+		return held, nil
+	}
+	want := Want{Key: BookKey(rep)}
+	if held != nil {
+		want.Have = held.Version
+	}
+	as, err := c.Store.Read(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	if held != nil && as[0].Version == held.Version && as[0].Fields == nil {
+		return held, nil
+	}
+	b, err := DecodeBook(rep, as[0])
+	if err != nil {
+		return nil, err
+	}
+	c.books.put(rep, b)
+	return b, nil
+}
+
+func (c *Coach) loadAccounts(ctx context.Context, ids []string) (map[string]*Account, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	wants := make([]Want, len(ids))
+	for i, id := range ids {
+		wants[i] = Want{Key: AccountKey(id)}
+	}
+	as, err := c.Store.Read(ctx, wants...)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]*Account, len(ids))
+	for i, id := range ids {
+		if out[id], err = DecodeAccount(id, as[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// moment gathers what a decision may depend on besides the book and the event.
+func (c *Coach) moment(rep string) (Moment, error) {
+	r := c.people.Rep(rep)
+	if r == nil {
+		r = &Rep{ID: rep}
+	}
+	zone, _ := c.Playbook.Zone(r)
+	return Moment{Now: c.Now(), Zone: zone, Playbook: c.Playbook, Rules: c.Rules, RulesKey: c.RulesKey, Rep: r, People: c.people}, nil
+}
+
+// tries bounds how often a lost race is decided again; with 64 writers on one
+// book each loses 63 at most.
+const tries = 200
+
+func (c *Coach) handle(ctx context.Context, rep string, intent Intent) (Result, error) {
+	if err := c.people.Refresh(ctx, time.Second); err != nil {
+		return Result{}, err
+	}
+	defer c.books.lock(BookKey(rep))()
+	fresh := false
+	for range tries {
+		res, err := c.try(ctx, rep, intent, fresh)
+		if !errors.Is(err, ErrConflict) {
+			return res, err
+		}
+		c.books.put(rep, nil)
+		fresh = true
+	}
+	return Result{}, fmt.Errorf("coach: book %s is written by others all the time", rep)
+}
+
+// try decides once on the book as this process knows it, and records.
+func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) (Result, error) {
+	b, err := c.load(ctx, rep, fresh)
+	if err != nil {
+		return Result{}, err
+	}
+	m, err := c.moment(rep)
+	if err != nil {
+		return Result{}, err
+	}
+	e, err := intent(View{Book: b, Rep: m.Rep, Now: m.Now, Zone: m.Zone})
+	if err != nil {
+		return Result{}, err
+	}
+	if m.Accounts, err = c.loadAccounts(ctx, b.Needs(e, m)); err != nil {
+		return Result{}, err
+	}
+	d := Decide(b, e, m)
+	if d.Empty && e.Wake != nil {
+		return Result{Event: e, Book: b}, nil
+	}
+	err = c.record(ctx, BookKey(rep), b.Version, e, d)
+	if errors.Is(err, ErrSeen) {
+		c.books.put(rep, nil)
+		return Result{Seen: true, Event: e, Book: b}, nil
+	}
+	if err != nil {
+		c.books.put(rep, nil)
+		return Result{}, err
+	}
+	d.Book.Version = b.Version + 1
+	c.books.put(rep, d.Book)
+	return Result{Event: e, Book: d.Book, Said: d.Said}, nil
+}
+
+// record writes a decision: first the pointers of deals that are new to the
+// book, so that whoever hears of them next finds it, then everything at once.
+func (c *Coach) record(ctx context.Context, key string, version int64, e Event, d Decision) error {
+	if len(d.Point) > 0 {
+		if err := c.Store.PointDeals(ctx, d.Point); err != nil {
+			return err
+		}
+	}
+	ch := Change{Key: key, Version: version, Owe: d.Owe, Wake: d.Wake}
+	if e.Source != Clock {
+		ch.Event = e.ID
+	}
+	var err error
+	if ch.Put, ch.Drop, err = encode(d.Put); err != nil {
+		return err
+	}
+	rows, gone, err := encode(d.Rows)
+	if err != nil {
+		return err
+	}
+	for _, f := range gone {
+		rows[f] = ""
+	}
+	ch.Summary = rows
+	return c.Store.Commit(ctx, ch)
+}
+
+// encode splits records into JSON fields and removals.
+func encode(records map[string]any) (put map[string]string, dropped []string, err error) {
+	put = make(map[string]string, len(records))
+	for _, field := range slices.Sorted(maps.Keys(records)) {
+		v := records[field]
+		if v == nil {
+			dropped = append(dropped, field)
+			continue
+		}
+		b, err := json.Marshal(v)
+		if err != nil {
+			return nil, nil, fmt.Errorf("coach: encode %s: %w", field, err)
+		}
+		put[field] = string(b)
+	}
+	return put, dropped, nil
+}
+
+func (c *Coach) handleAccount(ctx context.Context, e Event) error {
+	if err := c.people.Refresh(ctx, time.Second); err != nil {
+		return err
+	}
+	defer c.books.lock(AccountKey(e.Account))()
+	for range tries {
+		as, err := c.loadAccounts(ctx, []string{e.Account})
+		if err != nil {
+			return err
+		}
+		a := as[e.Account]
+		d := DecideAccount(a, e, c.people, c.Now())
+		if d.Empty {
+			return nil
+		}
+		err = c.record(ctx, AccountKey(e.Account), a.Version, e, d)
+		if err == nil || errors.Is(err, ErrSeen) {
+			return nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("coach: account %s is written by others all the time", e.Account)
+}
+
+// payBook applies what a book owes to others, each under its own id, then
+// strikes it out. Whatever fails stays owed and due.
+func (c *Coach) payBook(ctx context.Context, rep string) error {
+	b, err := c.load(ctx, rep, false)
+	if err != nil || len(b.Owed) == 0 {
+		return err
+	}
+	if b, err = c.load(ctx, rep, true); err != nil || len(b.Owed) == 0 {
+		return err
+	}
+	return c.pay(ctx, BookKey(rep), b.Owed)
+}
+
+func (c *Coach) payAccount(ctx context.Context, id string) error {
+	as, err := c.loadAccounts(ctx, []string{id})
+	if err != nil || len(as[id].Owed) == 0 {
+		return err
+	}
+	return c.pay(ctx, AccountKey(id), as[id].Owed)
+}
+
+func (c *Coach) pay(ctx context.Context, from string, owed []Owed) error {
+	var paid []string
+	for _, o := range owed {
+		if err := c.hand(ctx, o.Event); err != nil {
+			return fmt.Errorf("coach: %s owes %s: %w", from, o.ID, err)
+		}
+		paid = append(paid, o.ID)
+	}
+	return c.strike(ctx, from, paid)
+}
+
+// hand gives one owed event to whom it is for, and passes on at once what that
+// one owes in turn.
+func (c *Coach) hand(ctx context.Context, e Event) error {
+	if e.Account != "" {
+		if err := c.handleAccount(ctx, e); err != nil {
+			return err
+		}
+		return c.payAccount(ctx, e.Account)
+	}
+	_, err := c.handle(ctx, e.Rep, func(View) (Event, error) { return e, nil })
+	return err
+}
+
+func (c *Coach) strike(ctx context.Context, key string, paid []string) error {
+	for range tries {
+		as, err := c.Store.Read(ctx, Want{Key: key})
+		if err != nil {
+			return err
+		}
+		err = c.Store.Commit(ctx, Change{Key: key, Version: as[0].Version, Strike: paid})
+		if !errors.Is(err, ErrConflict) {
+			if kind, rep, _ := cutKey(key); kind == "book" {
+				c.books.put(rep, nil)
+			}
+			return err
+		}
+	}
+	return fmt.Errorf("coach: %s is written by others all the time", key)
+}
+
+func cutKey(key string) (kind, id string, ok bool) {
+	s := Subject(key)
+	return s.Kind(), s.ID(), s.ID() != ""
+}

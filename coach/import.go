@@ -1,0 +1,220 @@
+package coach
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Records are what files say, resolved to ids and addressed to aggregates.
+type Records struct {
+	Run      string // names this import, e.g. its start time
+	Reps     map[string]func(*Rep) bool
+	Accounts map[string]func(*AccountProfile) bool
+	Was      map[string]string  // account made from a name → the id that the name was given now
+	Books    map[string][]Event // rows by rep
+	Issues   map[string][]Event // rows by account
+	Kinds    []FactKind         // kinds whose files were there, even if empty
+	Progress func(rows int)     // may be nil; called as rows are written, from several goroutines
+}
+
+// importChunk is how many rows travel in one transaction, so that a book of any
+// size imports in bounded memory and no script runs for long.
+const importChunk = 500
+
+// Import writes records to the store. It may be repeated, also after a crash
+// half-way: what was applied before changes nothing. Rules look only when
+// everything is in, and what they find then because facts came for the first
+// time is counted, not said.
+func (c *Coach) Import(ctx context.Context, r Records) error {
+	if err := c.people.importDirectory(ctx, r); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.Issues)) {
+		for i, rows := range chunks(r.Issues[id]) {
+			e := Event{ID: fmt.Sprintf("import/%s/%s/%d", r.Run, id, i), At: c.Now(), Source: Import, Account: id, Rows: rows}
+			if err := c.handleAccount(ctx, e); err != nil {
+				return err
+			}
+			r.progress(len(rows))
+		}
+	}
+	reps := slices.Sorted(maps.Keys(r.Books))
+	if err := eachOf(ctx, reps, func(rep string) error { return c.importBook(ctx, rep, r) }); err != nil {
+		return err
+	}
+	all := slices.Sorted(maps.Keys(r.Books))
+	for _, rep := range c.people.Reps() {
+		all = append(all, rep.ID)
+	}
+	slices.Sort(all)
+	return eachOf(ctx, slices.Compact(all), func(rep string) error { return c.imported(ctx, rep, r) })
+}
+
+func (r Records) progress(n int) {
+	if r.Progress != nil {
+		r.Progress(n)
+	}
+}
+
+func chunks(rows []Event) [][]Event { return slices.Collect(slices.Chunk(rows, importChunk)) }
+
+// eachOf runs f on every id, a few at a time, and returns the first error.
+func eachOf(ctx context.Context, ids []string, f func(string) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	work := make(chan string)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for id := range work {
+				if err := f(id); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, id := range ids {
+		select {
+		case work <- id:
+		case <-ctx.Done():
+		}
+	}
+	close(work)
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
+	for i, rows := range chunks(r.Books[rep]) {
+		homes, err := c.homes(ctx, rep, r.Run, rows)
+		if err != nil {
+			return err
+		}
+		for _, home := range slices.Sorted(maps.Keys(homes)) {
+			id := fmt.Sprintf("import/%s/%s/%d", r.Run, rep, i)
+			_, err := c.handle(ctx, home, func(v View) (Event, error) {
+				return Event{ID: id, At: v.Now, Source: Import, Rep: home, Rows: homes[home]}, nil
+			})
+			if err != nil {
+				return err
+			}
+			if err := c.payBook(ctx, home); err != nil {
+				return err
+			}
+		}
+		r.progress(len(rows))
+	}
+	return nil
+}
+
+// homes sorts rows by the book that holds their deal now. A file that says
+// another owner than it said last moves the deal; one that says the same again
+// never undoes a move made since.
+func (c *Coach) homes(ctx context.Context, rep, run string, rows []Event) (map[string][]Event, error) {
+	var deals []string
+	for _, e := range rows {
+		deals = append(deals, dealOf(e))
+	}
+	owners, err := c.Store.DealOwners(ctx, deals...)
+	if err != nil {
+		return nil, err
+	}
+	b, err := c.load(ctx, rep, false)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Event{}
+	for i, e := range rows {
+		home := rep
+		if cur := owners[i]; deals[i] != "" && cur != "" && cur != rep {
+			if b.Said["deal/"+deals[i]] == nil && e.Deal != nil {
+				if home, err = c.rehome(ctx, "import/"+run, deals[i], cur, rep); err != nil {
+					return nil, err
+				}
+			} else {
+				home = cur
+			}
+		}
+		out[home] = append(out[home], e)
+	}
+	return out, nil
+}
+
+// rehome moves a deal unless it is closed: revenue stays with the owner on the
+// day of closing.
+func (c *Coach) rehome(ctx context.Context, event, deal, from, to string) (home string, err error) {
+	if err := c.MoveDeal(ctx, event+"/move/"+deal, deal, from, to); err != nil {
+		return "", err
+	}
+	return c.DealOwner(ctx, deal)
+}
+
+func dealOf(e Event) string {
+	switch {
+	case e.Deal != nil:
+		return e.Deal.ID
+	case e.Commitment != nil:
+		return e.Commitment.Deal
+	case e.Answers != nil && e.Answers.Subject.Kind() == "deal":
+		return e.Answers.Subject.ID()
+	}
+	return ""
+}
+
+// imported tells a book that everything is in.
+func (c *Coach) imported(ctx context.Context, rep string, r Records) error {
+	_, err := c.handle(ctx, rep, func(v View) (Event, error) {
+		return Event{ID: "import/" + r.Run + "/done/" + rep, At: v.Now, Source: Import, Rep: rep, Imported: &Imported{Run: r.Run, Kinds: r.Kinds}}, nil
+	})
+	return err
+}
+
+// importDirectory writes reps and accounts, and makes an alias of a name that
+// was given an id.
+func (p *People) importDirectory(ctx context.Context, r Records) error {
+	if err := p.Refresh(ctx, 0); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.Reps)) {
+		if _, err := p.UpdateRep(ctx, id, r.Reps[id]); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.Accounts)) {
+		if _, err := p.UpdateAccount(ctx, id, r.Accounts[id]); err != nil {
+			return err
+		}
+	}
+	for _, was := range slices.Sorted(maps.Keys(r.Was)) {
+		_, err := p.UpdateAccount(ctx, was, func(a *AccountProfile) bool {
+			again := a.AliasOf == r.Was[was]
+			a.AliasOf = r.Was[was]
+			return !again
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// InMemory applies records without a store, as --from does: the people and
+// every book's rows.
+func InMemory(r Records, p *Playbook) (*People, map[string][]Row) {
+	people := &People{}
+	// Without a store the directory cannot fail.
+	_ = people.importDirectory(context.Background(), r)
+	rows := map[string][]Row{}
+	for rep, events := range r.Books {
+		zone, _ := p.Zone(&Rep{ID: rep})
+		d := newDraft(newBook(rep), Event{ID: "import", Source: Import}, Moment{Zone: zone, Playbook: p, People: people, Rep: &Rep{ID: rep}})
+		for _, e := range events {
+			d.apply(e)
+		}
+		rows[rep] = d.b.Rows()
+	}
+	return people, rows
+}

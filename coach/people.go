@@ -1,0 +1,87 @@
+package coach
+
+import "time"
+
+// Role is what kind of selling a rep does; empty where nobody said.
+type Role string
+
+// The roles.
+const (
+	Hunter Role = "hunter"
+	Farmer Role = "farmer"
+	Hybrid Role = "hybrid"
+)
+
+// Rep is a person with a book. The id is for ever; everything else may change.
+type Rep struct {
+	ID        string            `json:"id"`
+	Name      string            `json:"name,omitempty"`
+	Email     string            `json:"email,omitempty"`
+	SlackUser string            `json:"slack_user,omitempty"`
+	SlackZone string            `json:"slack_zone,omitempty"` // IANA name, as Slack has it; goes before TimeZone
+	Team      string            `json:"team,omitempty"`
+	Manager   string            `json:"manager,omitempty"` // a rep id; may have no row of its own
+	Role      Role              `json:"role,omitempty"`
+	TimeZone  string            `json:"time_zone,omitempty"`
+	Country   string            `json:"country,omitempty"`
+	Currency  string            `json:"currency,omitempty"`
+	Started   Date              `json:"started,omitzero"`
+	Admin     bool              `json:"admin,omitempty"`    // a Slack admin
+	Nameless  bool              `json:"nameless,omitempty"` // made on first use in Slack or named by another file only
+	AliasOf   string            `json:"alias_of,omitempty"` // merged into this rep
+	Said      map[string]string `json:"said,omitempty"`     // what an import said last, by column
+}
+
+// Label is the rep's name, else the id.
+func (r *Rep) Label() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.ID
+}
+
+// AccountProfile is what everybody may know of an account: its entry in the
+// directory.
+type AccountProfile struct {
+	ID         string            `json:"id"`
+	Name       string            `json:"name,omitempty"`
+	Aliases    []string          `json:"aliases,omitempty"` // other names it was called by
+	Parent     string            `json:"parent,omitempty"`  // account id
+	Segment    string            `json:"segment,omitempty"`
+	Employees  int               `json:"employees,omitempty"` // 0 is unknown
+	Country    string            `json:"country,omitempty"`
+	Owner      string            `json:"owner,omitempty"` // rep id
+	Source     string            `json:"source,omitempty"`
+	ReferredBy string            `json:"referred_by,omitempty"` // account id
+	Since      Date              `json:"since,omitzero"`
+	Nameless   bool              `json:"nameless,omitempty"` // made from a name typed or from another file; a later accounts.csv may give it an id
+	AliasOf    string            `json:"alias_of,omitempty"` // merged into this account
+	Said       map[string]string `json:"said,omitempty"`     // what an import said last, by column
+}
+
+// Label is the account's name, else its id.
+func (a *AccountProfile) Label() string {
+	if a == nil {
+		return ""
+	}
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
+}
+
+// Zone is where the rep's days begin, and where that was learnt: "slack",
+// "reps", "team" or "playbook". It is never silently UTC.
+func (p *Playbook) Zone(r *Rep) (loc *time.Location, from string) {
+	for _, z := range []struct{ name, from string }{
+		{r.SlackZone, "slack"}, {r.TimeZone, "reps"}, {p.Team(r.Team).TimeZone, "team"}, {p.TimeZone, "playbook"},
+	} {
+		if z.name == "" {
+			continue
+		}
+		if loc, err := time.LoadLocation(z.name); err == nil {
+			return loc, z.from
+		}
+	}
+	return time.UTC, "playbook"
+}

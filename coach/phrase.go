@@ -1,0 +1,55 @@
+package coach
+
+import "context"
+
+// Wording is a nudge in words that a rep would be glad to get. Plain text: the
+// bot escapes it for Slack.
+type Wording struct {
+	Title string // who and what it is about, e.g. "Acme, Warehouse pilot"
+	Say   string // what was found, one or two sentences
+	Ask   string // the one thing to do
+}
+
+// Phraser words nudges that a rule has already decided. It may choose words,
+// never facts. It always answers: where a model fails, a template speaks.
+type Phraser interface {
+	Phrase(ctx context.Context, p Phrasing) []Wording
+}
+
+// Phrasing is what a Phraser is told: the nudges of one message, and names for
+// the ids in them.
+type Phrasing struct {
+	Nudges []Nudge
+	Today  Date
+	Names  Names
+}
+
+// Names gives the words for ids.
+type Names interface {
+	// SubjectName is how people call a subject: a deal by name and account, an
+	// account by name, a book "your book".
+	SubjectName(s Subject) string
+	AccountName(id string) string
+	RepName(id string) string
+}
+
+// Poster shows messages in Slack.
+type Poster interface {
+	// Post shows a message to a rep: a new one, or, with Channel and TS in it,
+	// an edit in place. It must return within the lease (HTTP deadline 5 s).
+	// ErrLater with a time, ErrUndeliverable for good; any other error: in doubt.
+	Post(ctx context.Context, o Outgoing) (channel, ts string, err error)
+	// Find looks in the rep's recent direct messages for one that bears the key
+	// in its metadata; later duplicates it deletes. ts is "" where there is none.
+	Find(ctx context.Context, o Outgoing) (channel, ts string, err error)
+}
+
+// Outgoing is a message as it is to be shown.
+type Outgoing struct {
+	Rep      Rep
+	Message  Message
+	Nudges   []Nudge // current state of Message.Nudges, in that order
+	Wordings []Wording
+	Names    Names
+	Today    Date
+}

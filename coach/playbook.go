@@ -1,0 +1,172 @@
+package coach
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Playbook is a team's settings. Package coach/playbook reads it from YAML; its
+// zero value is not useful: start from playbook.Builtin.
+type Playbook struct {
+	Version   int
+	Channels  Channels
+	Stages    []string // in order; matched without case
+	Proposal  string   // the proposal stage
+	Currency  string   // where neither deal nor rep says one
+	TimeZone  string   // IANA; where teams' and the company's days begin
+	Fiscal    time.Month
+	Hours     Hours
+	Digest    Digest
+	New       string // "workspace" or "rep": whose earlier win makes a deal an expansion
+	Rollup    bool   // count accounts by their top parent
+	SweetSpot SweetSpot
+	Gate      Gate
+	Fed       int // days for which one fact of a kind counts as feeding it
+	Rules     map[string]RuleSettings
+	Teams     map[string]TeamSettings
+	Holidays  map[string][]Date // by country
+	Admins    []string          // rep ids, e-mail addresses or Slack user ids
+	Minimums  Minimums
+}
+
+// Channels are where deal updates come in and renewals go out, as "#name" or a
+// channel id.
+type Channels struct {
+	Deals    []string
+	Renewals string
+}
+
+// Hours are when the coach may speak.
+type Hours struct {
+	Days     []time.Weekday
+	From, To ClockTime
+	Message  ClockTime     // the daily coaching message
+	Spread   time.Duration // messages leave over this long, each rep always at the same offset
+}
+
+// Digest is when managers get theirs.
+type Digest struct {
+	Day time.Weekday
+	At  ClockTime
+}
+
+// Gate caps what is said.
+type Gate struct {
+	Daily          int // nudges in the daily message
+	AnswersPerDay  int // direct messages that answer a rep's act
+	AnswerFindings int // findings in one such answer
+}
+
+// Minimums are the counts below which a measure says "too early".
+type Minimums struct {
+	Wins, Decided, HistoryMonths int
+}
+
+// RuleSettings is what a playbook says about one rule.
+type RuleSettings struct {
+	Off, Shadow bool
+	Quiet       *int // cool-down in days
+	Set         map[string]float64
+}
+
+// TeamSettings is what a playbook says about one team.
+type TeamSettings struct {
+	TimeZone string
+	Channels Channels
+}
+
+// SweetSpot is which problems the team solves best, and who has them.
+type SweetSpot struct {
+	Written  bool // until then answers are kept and no verdict is given
+	Problems []string
+	Criteria []Criterion
+}
+
+// Criterion is one question of /qualify. Weights add up to 100.
+type Criterion struct {
+	Key      string
+	Ask      string
+	Number   bool
+	Weight   int
+	Critical bool
+	Timing   bool
+	Fits     *Fits // nil: any answer fits that is not in Never or Later
+	Never    []Never
+	Later    []string
+}
+
+// Fits is which answers fit: one of Values, or a number from From to To, both
+// included; nil bounds are open.
+type Fits struct {
+	Values   []string
+	From, To *float64
+}
+
+// Never is an answer that makes a deal not ours, and why.
+type Never struct {
+	Value string
+	Why   string
+}
+
+// Setting returns a rule's number: the playbook's, else the rule's default.
+func (p *Playbook) Setting(r *Rule, name string) float64 {
+	if v, ok := p.Rules[r.ID].Set[name]; ok {
+		return v
+	}
+	i := slices.IndexFunc(r.Settings, func(s Setting) bool { return s.Name == name })
+	if i < 0 {
+		panic("coach: rule " + r.ID + " has no setting " + name)
+	}
+	return r.Settings[i].Default
+}
+
+// QuietDays is a rule's cool-down in calendar days.
+func (p *Playbook) QuietDays(r *Rule) int {
+	if q := p.Rules[r.ID].Quiet; q != nil {
+		return *q
+	}
+	return r.Quiet
+}
+
+// Team returns a team's settings; empty ones for a team not mentioned.
+func (p *Playbook) Team(name string) TeamSettings { return p.Teams[name] }
+
+// StageIndex is a stage's place in the list, -1 for an unlisted one.
+func (p *Playbook) StageIndex(stage string) int {
+	return slices.IndexFunc(p.Stages, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(stage)) })
+}
+
+// WorkingDay says whether the rep may hear from the coach on day d.
+func (p *Playbook) WorkingDay(d Date, country string) bool {
+	return slices.Contains(p.Hours.Days, d.Weekday()) && !slices.Contains(p.Holidays[country], d)
+}
+
+// Criterion returns the criterion with the key, nil without one.
+func (s *SweetSpot) Criterion(key string) *Criterion {
+	for i := range s.Criteria {
+		if s.Criteria[i].Key == key {
+			return &s.Criteria[i]
+		}
+	}
+	return nil
+}
+
+// On says whether a rule runs at all: those that judge by the sweet spot wait
+// until the team has written it.
+func (p *Playbook) On(r *Rule) bool {
+	return !p.Rules[r.ID].Off && (!r.SweetSpot || p.SweetSpot.Written)
+}
+
+// RulesKey names the rules that are on, and by a fingerprint of the playbook
+// the numbers they run with: "narrow-base;unqualified;#1f3a…". A book that was
+// last looked at under another key is looked at again, whole.
+func (p *Playbook) RulesKey(rules []Rule, fingerprint string) string {
+	var key strings.Builder
+	for i := range rules {
+		if p.On(&rules[i]) {
+			key.WriteString(rules[i].ID + ";")
+		}
+	}
+	return key.String() + "#" + fingerprint
+}

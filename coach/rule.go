@@ -1,0 +1,225 @@
+package coach
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Idea is one of the five ideas about selling from which every rule comes.
+type Idea string
+
+// The five ideas, and hygiene.
+const (
+	ShiftingTheBurden Idea = "Shifting the burden"
+	CakeOrIcing       Idea = "Cake or icing"
+	SpringCleaning    Idea = "Spring cleaning"
+	NotYourCustomer   Idea = "Not your customer"
+	FourSteps         Idea = "Four steps"
+	Hygiene           Idea = "Hygiene"
+)
+
+// Severity is how loudly a finding speaks.
+type Severity int
+
+// Severities, the quietest first.
+const (
+	Note Severity = iota + 1 // Home, Monday list and digest only
+	Hint                     // "nudge": the daily message
+	Warn                     // before nudges
+	Stop                     // the answer to the rep's own act, at once
+)
+
+var severities = [...]string{"", "note", "nudge", "warn", "stop"}
+
+func (s Severity) String() string { return severities[s] }
+
+// MarshalText prints the word of the contract.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads it.
+func (s *Severity) UnmarshalText(b []byte) error {
+	for i, w := range severities {
+		if w == string(b) {
+			*s = Severity(i)
+		}
+	}
+	return nil
+}
+
+// Subject is what a finding is about: deal/ID, account/ID, contract/ID,
+// book/REP or team/NAME.
+type Subject string
+
+// On builds a subject.
+func On(kind, id string) Subject { return Subject(kind + "/" + id) }
+
+// Kind is the part before the first slash: deal, account, contract, book, team.
+func (s Subject) Kind() string { k, _, _ := strings.Cut(string(s), "/"); return k }
+
+// ID is the part after it.
+func (s Subject) ID() string { _, id, _ := strings.Cut(string(s), "/"); return id }
+
+// Rule is data: one entry in the table of its idea, one Check, one wording file
+// of the same name in prompts, one test.
+type Rule struct {
+	ID              string     // stable, part of keys, never reused
+	Idea            Idea       // for "why this?"
+	Doc             string     // one sentence
+	On              string     // kind of subject: deal, account, contract, book, team
+	Also            string     // another kind of subject that it looks at; usually none
+	Severity        Severity   // the highest it starts with
+	Quiet           int        // cool-down in days
+	Rank            int        // order on one subject: only the lowest of those that hold speaks; 0: always
+	Selling         bool       // asks for selling, and so waits while the cake is not right at the account
+	Cake            bool       // holds what asks for selling back at its account
+	Overridable     bool       // the rep may go on with a reason, which stands on the ledger
+	SweetSpot       bool       // judges by the sweet spot, and waits until it is written
+	AfterSalesTouch bool       // a sales touch on its subject is answered by its ask, said before or not
+	Reads           []FactKind // kinds of fact it rests on: what their first import brings is counted, not said
+	Needs           []FactKind // those whose absence it reads: unknown, and silent, where not fed
+	Settings        []Setting  // thresholds with their defaults
+	Check           func(Case, Ref) (found []Finding, next time.Time)
+}
+
+// Setting is one number of a rule that the playbook may change.
+type Setting struct {
+	Name    string
+	Default float64
+	Doc     string // what it is, with its unit
+}
+
+// Case is what a rule looks at. Everything in it is read-only.
+type Case struct {
+	Subject  Subject
+	Book     *Book
+	Deal     *Deal               // for deal rules
+	Accounts map[string]*Account // read afresh: the deal's, and its relatives
+	Act      *Act                // the rep's own act in Slack that led here, if any
+	Now      time.Time
+	Zone     *time.Location
+}
+
+// Today is the civil day of the rep.
+func (c Case) Today() Date { return DateIn(c.Now, c.Zone) }
+
+// Act is what a rep did just now in Slack: opened or moved a deal forward,
+// logged a touch, qualified.
+type Act struct {
+	Deal    string
+	Account string
+	Step    bool // opened the deal or moved it to a later stage
+	Touch   TouchKind
+	In      bool // the touch came from them
+	Verdict bool
+}
+
+// Ref is what a rule may know beyond one book: settings and baselines,
+// prepared and dated, never computed on an event.
+type Ref struct {
+	Playbook *Playbook
+	Rep      *Rep
+	People   Directory
+	rule     *Rule
+}
+
+// Directory is who and what is known by name.
+type Directory interface {
+	Rep(id string) *Rep                       // nil if unknown
+	AccountProfile(id string) *AccountProfile // nil if unknown
+	Relatives(account string) []string        // accounts of the same parent, the parent, and those that referred it
+}
+
+// Set returns the rule's setting, the playbook's or the default.
+func (r Ref) Set(name string) float64 { return r.Playbook.Setting(r.rule, name) }
+
+// Finding is what a rule says of a subject at an instant.
+type Finding struct {
+	Rule     string
+	Subject  Subject
+	Item     string // commitment, issue: what on the subject the episode is about
+	Step     string // quarter, stage, risen severity: a new occurrence within the episode
+	Severity Severity
+	Start    Date   // day on which the line was crossed
+	Account  string // where it stands, for precedence
+	Money    Money  // at stake; unknown is last
+	Facts    []Fact
+	For      string // "" the rep; "manager": an assignment, not a habit
+}
+
+// Episode names what the finding belongs to: rule/subject[/item].
+func (f Finding) Episode() string { return join(f.Rule, string(f.Subject), f.Item) }
+
+// Key names the occurrence: rule/subject[/item][/step]@start.
+func (f Finding) Key() string {
+	return join(f.Episode(), f.Step) + "@" + f.Start.String()
+}
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "/")
+}
+
+// Fact is one thing a finding rests on. Value is a string or a number; money
+// is "50000.00 USD", days are ISO dates, shares are 0 to 1.
+type Fact struct {
+	Name  string `json:"name"`
+	Value any    `json:"value"`
+}
+
+// Nudge is a finding chosen for delivery, and what became of it.
+type Nudge struct {
+	Key       string    `json:"key"` // rule/subject[/item][/step]@start
+	Rule      string    `json:"rule"`
+	Subject   Subject   `json:"subject"`
+	Episode   string    `json:"episode"` // rule/subject[/item]
+	Step      string    `json:"step,omitempty"`
+	Severity  Severity  `json:"severity"`
+	Start     Date      `json:"start"` // the episode's
+	Found     time.Time `json:"found"`
+	Account   string    `json:"account,omitempty"`
+	Money     Money     `json:"money,omitzero"`
+	Facts     []Fact    `json:"facts"`
+	For       string    `json:"for,omitempty"`
+	Quiet     bool      `json:"quiet,omitempty"` // first import or rule switched on: counted in one line, never said
+	Cleared   time.Time `json:"cleared,omitzero"`
+	Said      time.Time `json:"said,omitzero"`
+	Message   string    `json:"message,omitempty"` // key of the message that carries it
+	Reply     ReplyKind `json:"reply,omitempty"`
+	RepliedAt time.Time `json:"replied_at,omitzero"`
+	Until     Date      `json:"until,omitzero"` // snoozed: quiet before this day; done: the day of the one reminder
+	Reason    string    `json:"reason,omitempty"`
+	Reminded  bool      `json:"reminded,omitempty"` // done, still true, and reminded of once
+	Held      Reason    `json:"held,omitempty"`     // why it was not said when last looked at
+}
+
+// Fact returns the value of a fact, nil without one.
+func (n *Nudge) Fact(name string) any {
+	for _, f := range n.Facts {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return nil
+}
+
+// Open says whether the condition still holds and nobody has overridden it.
+func (n *Nudge) Open() bool { return n.Cleared.IsZero() && n.Reply != Override }
+
+// Reason is why something found was not said.
+type Reason string
+
+// Reasons for silence; the words of the contract.
+const (
+	HeldCooldown    Reason = "cooldown"
+	HeldEpisode     Reason = "episode"
+	HeldCap         Reason = "cap"
+	HeldHours       Reason = "hours"
+	HeldSnoozed     Reason = "snoozed"
+	HeldMuted       Reason = "muted"
+	HeldPaused      Reason = "paused"
+	HeldPrecedence  Reason = "precedence"
+	HeldUnknown     Reason = "unknown"
+	HeldFirstImport Reason = "first_import"
+	HeldOverride    Reason = "override"
+	HeldNote        Reason = "note"
+)

@@ -1,0 +1,230 @@
+package coach
+
+import (
+	"cmp"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// burdenRules come from "Shifting the burden": short of quota, a rep sells more
+// to the customers at hand, and the base that is too narrow is never widened.
+var burdenRules = []Rule{{
+	ID: "narrow-base", Idea: ShiftingTheBurden, On: "book", Severity: Warn, Quiet: 7,
+	Doc:   "Too much of the last 12 months' won revenue comes from too few customers.",
+	Reads: []FactKind{Deals},
+	Settings: []Setting{
+		{"top_share", 0.30, "highest healthy share of one account in won revenue, 0 to 1"},
+		{"hhi", 1800, "highest healthy Herfindahl-Hirschman index, 0 to 10000"},
+		{"wins", 10, "won deals below which the rule looks at 24 months instead of 12"},
+	},
+	Check: narrowBase,
+}}
+
+func narrowBase(c Case, r Ref) ([]Finding, time.Time) {
+	wins := c.wins()
+	today := c.Today()
+	months := 12
+	w := LastMonths(today, months)
+	if len(within(wins, w)) < int(r.Set("wins")) {
+		months = 24
+		w = LastMonths(today, months)
+	}
+	counted := within(wins, w)
+	next := c.nextWindow(wins, r)
+	if len(counted) < int(r.Set("wins")) {
+		return nil, next // still too few: it runs on the team
+	}
+	base := concentrate(counted, r.currency(), r.top)
+	if !base.topShare.Known() || !r.narrow(base) {
+		return nil, next
+	}
+	f := Finding{Severity: Warn, Start: lastChange(wins, w, months)}
+	_, f.Step = Quarter(today, r.Playbook.Fiscal)
+	f.Facts = base.facts(months)
+	if calm := concentrate(withoutLargest(counted, r.currency()), r.currency(), r.top); calm.topShare.Known() && !r.narrow(calm) {
+		f.Severity = Note
+		f.Facts = append(f.Facts, Fact{"one_big_deal", "yes"},
+			Fact{"top_share_without_largest_deal", calm.topShare.Six()}, Fact{"hhi_without_largest_deal", calm.hhi.Six()})
+	}
+	if r.Rep != nil && r.Rep.Role == Farmer {
+		f.For = "manager" // an assignment, not a habit
+	}
+	return []Finding{f}, next
+}
+
+func (r Ref) narrow(b concentration) bool {
+	return b.topShare.Float() > r.Set("top_share") || b.hhi.Float() > r.Set("hhi")
+}
+
+// currency is the one in which a rep's revenue is measured.
+func (r Ref) currency() string {
+	if r.Rep != nil && r.Rep.Currency != "" {
+		return r.Rep.Currency
+	}
+	return r.Playbook.Currency
+}
+
+// top is the account that an account counts under: its top parent where the
+// playbook rolls up, else itself.
+func (r Ref) top(account string) string {
+	if !r.Playbook.Rollup || r.People == nil {
+		return account
+	}
+	return topParent(r.People, account)
+}
+
+func topParent(people Directory, account string) string {
+	for range 20 { // parents may form a loop by mistake
+		p := people.AccountProfile(account)
+		if p == nil || p.Parent == "" {
+			return account
+		}
+		account = p.Parent
+	}
+	return account
+}
+
+// wins are the book's won deals, the earliest first.
+func (c Case) wins() []Row {
+	var out []Row
+	for _, x := range c.Book.Deals {
+		if x.Outcome.V == Won && x.To == "" && !x.Closed.V.IsZero() {
+			out = append(out, rowOf(x))
+		}
+	}
+	slices.SortFunc(out, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.Closed, b.Closed), compare(a.Deal, b.Deal))
+	})
+	return out
+}
+
+func within(rows []Row, w Window) []Row {
+	var out []Row
+	for _, x := range rows {
+		if w.Has(x.Closed) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// nextWindow is when the set of counted wins changes by time alone: a win ages
+// out of 12 or 24 months, one dated ahead comes in, or a quarter begins.
+func (c Case) nextWindow(wins []Row, r Ref) time.Time {
+	today := c.Today()
+	q, _ := Quarter(today, r.Playbook.Fiscal)
+	days := []Date{q.To.AddDays(1)}
+	for _, x := range wins {
+		days = append(days, x.Closed, leaves(x.Closed, 12), leaves(x.Closed, 24))
+	}
+	return c.upcoming(days...)
+}
+
+// leaves is the first day whose window of n months no longer holds d.
+func leaves(d Date, n int) Date {
+	day := d.AddMonths(n)
+	for LastMonths(day, n).From <= d {
+		day = day.AddDays(1)
+	}
+	return day
+}
+
+// lastChange is the last day on which a win came into the window or left it:
+// the line was crossed then or has been crossed since.
+func lastChange(wins []Row, w Window, months int) Date {
+	var last Date
+	for _, x := range wins {
+		if x.Closed > w.To {
+			continue
+		}
+		last = max(last, x.Closed)
+		if gone := leaves(x.Closed, months); gone <= w.To {
+			last = max(last, gone)
+		}
+	}
+	return last
+}
+
+// concentration is how won revenue spreads over accounts.
+type concentration struct {
+	accounts  []accountSum // revenue > 0, the largest first
+	total     int64
+	topShare  Ratio
+	hhi       Ratio
+	effective Ratio
+}
+
+type accountSum struct {
+	id  string
+	sum int64 // minor units
+}
+
+// concentrate adds up won rows in one currency by account; rows without an
+// account, or in another currency, are no part of any share.
+func concentrate(rows []Row, currency string, top func(string) string) concentration {
+	sums := map[string]int64{}
+	for _, x := range rows {
+		if x.Account != "" && x.Amount.Currency == currency {
+			sums[top(x.Account)] += x.Amount.Minor
+		}
+	}
+	var c concentration
+	for _, id := range slices.Sorted(maps.Keys(sums)) {
+		if sums[id] > 0 {
+			c.accounts = append(c.accounts, accountSum{id, sums[id]})
+			c.total += sums[id]
+		}
+	}
+	slices.SortStableFunc(c.accounts, func(a, b accountSum) int { return cmp.Compare(b.sum, a.sum) })
+	if c.total == 0 {
+		return c
+	}
+	c.topShare = c.share(1)
+	squares := new(big.Int)
+	for _, a := range c.accounts {
+		n := big.NewInt(a.sum)
+		squares.Add(squares, n.Mul(n, n))
+	}
+	square := new(big.Int).Mul(big.NewInt(c.total), big.NewInt(c.total))
+	hhi := new(big.Rat).SetFrac(new(big.Int).Mul(squares, big.NewInt(10000)), square)
+	c.hhi = Ratio{hhi}
+	c.effective = Ratio{new(big.Rat).Quo(big.NewRat(10000, 1), hhi)}
+	return c
+}
+
+// share is the part of the n largest accounts in the whole.
+func (c concentration) share(n int) Ratio {
+	var sum int64
+	for _, a := range c.accounts[:min(n, len(c.accounts))] {
+		sum += a.sum
+	}
+	return NewRatio(sum, c.total)
+}
+
+func (c concentration) facts(months int) []Fact {
+	var top3 []string
+	for _, a := range c.accounts[:min(3, len(c.accounts))] {
+		top3 = append(top3, a.id+":"+NewRatio(a.sum, c.total).FloatString(6))
+	}
+	return []Fact{
+		{"top_account", c.accounts[0].id}, {"top_share", c.topShare.Six()}, {"hhi", c.hhi.Six()},
+		{"effective_customers", c.effective.Six()}, {"customers", len(c.accounts)},
+		{"top3", strings.Join(top3, ";")}, {"months", months},
+	}
+}
+
+func withoutLargest(rows []Row, currency string) []Row {
+	largest := -1
+	for i, x := range rows {
+		if x.Account != "" && x.Amount.Currency == currency && (largest < 0 || x.Amount.Minor > rows[largest].Amount.Minor) {
+			largest = i
+		}
+	}
+	if largest < 0 {
+		return rows
+	}
+	return slices.Delete(slices.Clone(rows), largest, largest+1)
+}

@@ -1,0 +1,300 @@
+package coach
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	pollEvery   = 500 * time.Millisecond // what is due is begun within 2 real seconds
+	workers     = 8
+	claimAtOnce = 32
+	sweepEvery  = 10 * time.Minute
+)
+
+// run turns the due loop and the slow sweep that mends what is left.
+func (c *Coach) run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	wg.Go(func() { c.sweep(ctx) })
+	c.dueLoop(ctx)
+	wg.Wait()
+	return nil
+}
+
+func (c *Coach) dueLoop(ctx context.Context) {
+	jobs := make(chan Claim)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for job := range jobs {
+				c.do(ctx, job)
+			}
+		})
+	}
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		full := c.claim(ctx, jobs)
+		c.beat.Store(time.Now().UnixNano())
+		if full {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+	close(jobs)
+	wg.Wait()
+}
+
+// claim hands what is due to the workers and says whether there may be more.
+func (c *Coach) claim(ctx context.Context, jobs chan<- Claim) (full bool) {
+	claims, err := c.Store.Claim(ctx, c.Now(), claimAtOnce, c.Lease)
+	if err != nil {
+		if ctx.Err() == nil {
+			c.Log.Warn("could not ask what is due", "error", err)
+		}
+		return false
+	}
+	for _, cl := range claims {
+		jobs <- cl
+	}
+	return len(claims) >= claimAtOnce
+}
+
+// DoDue claims what is due now and does it, once round: what Run does all the
+// time. A rehearsal that moves the clock itself calls it at each step.
+func (c *Coach) DoDue(ctx context.Context) error {
+	for {
+		claims, err := c.Store.Claim(ctx, c.Now(), claimAtOnce, c.Lease)
+		if err != nil || len(claims) == 0 {
+			return err
+		}
+		for _, cl := range claims {
+			c.do(ctx, cl)
+		}
+	}
+}
+
+// Healthy says whether the due loop has turned within a minute.
+func (c *Coach) Healthy() bool {
+	last := c.beat.Load()
+	return last == 0 || time.Since(time.Unix(0, last)) < time.Minute
+}
+
+// do works on one claim. On failure the claim's lease runs out, and this
+// process or another tries again.
+func (c *Coach) do(ctx context.Context, cl Claim) {
+	// Work in hand is finished when the loop is told to stop.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Lease)
+	defer cancel()
+	next, err := c.wake(ctx, cl)
+	if err == nil {
+		err = c.Store.Settle(ctx, cl, next)
+	}
+	if err != nil && !errors.Is(err, ErrBusy) {
+		c.Log.Warn("what is due could not be done; it will be tried again", "due", cl.Key, "error", err)
+	}
+}
+
+// wake looks at one due aggregate again and says when it is due next.
+func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
+	kind, id, _ := cutKey(cl.Key)
+	if kind == "account" {
+		return time.Time{}, c.payAccount(ctx, id)
+	}
+	if kind != "book" {
+		return time.Time{}, fmt.Errorf("coach: nobody knows what to do about %s", cl.Key)
+	}
+	c.books.put(id, nil) // another replica may have written
+	_, err := c.handle(ctx, id, func(v View) (Event, error) {
+		return Event{ID: "clock/" + v.Now.Format(time.RFC3339Nano), At: v.Now, Source: Clock, Rep: id, Wake: &Wake{}}, nil
+	})
+	if err != nil {
+		return time.Time{}, err
+	}
+	if err := c.Follow(ctx, id); err != nil {
+		return time.Time{}, err
+	}
+	b, err := c.load(ctx, id, false)
+	if err != nil {
+		return time.Time{}, err
+	}
+	m, err := c.moment(id)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return b.Wake(m), nil
+}
+
+// sweep looks at every book once at the start (the playbook may be another
+// than last time) and then slowly, again and again: missing wake-ups are the
+// one thing that nothing else would notice.
+func (c *Coach) sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := c.people.Refresh(ctx, 0); err != nil {
+			c.pause(ctx, pollEvery)
+			continue
+		}
+		for _, r := range c.people.Reps() {
+			if err := c.mend(ctx, r.ID); err != nil && ctx.Err() == nil {
+				c.Log.Warn("could not look at a book", "rep", r.ID, "error", err)
+			}
+			c.pause(ctx, 5*time.Millisecond)
+		}
+		c.pause(ctx, sweepEvery)
+	}
+}
+
+// mend makes sure that a book is due when it should be.
+func (c *Coach) mend(ctx context.Context, rep string) error {
+	b, err := c.load(ctx, rep, true)
+	if err != nil || b.Version == 0 {
+		return err
+	}
+	m, err := c.moment(rep)
+	if err != nil {
+		return err
+	}
+	wake := b.Wake(m)
+	if b.State.Rules != c.RulesKey {
+		wake = m.Now
+	}
+	if wake.IsZero() {
+		return nil
+	}
+	return c.Store.Queue(ctx, BookKey(rep), wake)
+}
+
+func (c *Coach) pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// deliver sends every message that the book owes to Slack.
+func (c *Coach) deliver(ctx context.Context, rep string) error {
+	if c.Slack == nil || c.Words == nil {
+		return nil
+	}
+	b, err := c.load(ctx, rep, false)
+	if err != nil {
+		return err
+	}
+	var owed []*Message
+	for _, m := range b.Messages {
+		if m.Owed() {
+			owed = append(owed, m)
+		}
+	}
+	slices.SortFunc(owed, func(x, y *Message) int {
+		if d := x.At.Compare(y.At); d != 0 {
+			return d
+		}
+		return compare(x.Key, y.Key)
+	})
+	var errs []error
+	for _, m := range owed {
+		if err := c.post(ctx, b, m); err != nil {
+			errs = append(errs, fmt.Errorf("coach: message %s of %s: %w", m.Key, rep, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// post shows one version of a message under a lease and settles it. If an
+// earlier holder's lease ran out, the message is in doubt: only then the
+// channel's history is asked whether it was posted after all.
+func (c *Coach) post(ctx context.Context, b *Book, m *Message) error {
+	inDoubt, err := c.Store.Lease(ctx, BookKey(b.Rep), m.Key, c.Owner, c.Lease)
+	if err != nil {
+		return err
+	}
+	out := c.outgoing(b, m)
+	if inDoubt && m.TS == "" {
+		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {
+			return err
+		}
+	}
+	channel, ts, err := c.Slack.Post(ctx, out)
+	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable)}
+	if err != nil && !posted.Gone {
+		return err
+	}
+	if posted.Gone {
+		c.Log.Warn("a message cannot be delivered", "rep", b.Rep, "message", m.Key)
+	}
+	id := fmt.Sprintf("posted/%s/%d", m.Key, m.Wanted)
+	_, err = c.handle(ctx, b.Rep, func(v View) (Event, error) {
+		return Event{ID: id, At: v.Now, Source: Self, Rep: b.Rep, Posted: &posted}, nil
+	})
+	return err
+}
+
+func (c *Coach) outgoing(b *Book, m *Message) Outgoing {
+	r := c.people.Rep(b.Rep)
+	if r == nil {
+		r = &Rep{ID: b.Rep}
+	}
+	zone, _ := c.Playbook.Zone(r)
+	out := Outgoing{Rep: *r, Message: *m, Names: bookNames{c.Names, b}, Today: DateIn(c.Now(), zone)}
+	for _, key := range m.Nudges {
+		if n := b.Nudges[key]; n != nil {
+			out.Nudges = append(out.Nudges, *n)
+		}
+	}
+	out.Wordings = c.Words.Phrase(context.Background(), Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names})
+	return out
+}
+
+// bookNames knows a book's deals by name, and leaves the rest to the directory.
+type bookNames struct {
+	Names
+	b *Book
+}
+
+// NamesFor names subjects as the owner of a book calls them.
+func (c *Coach) NamesFor(b *Book) Names { return bookNames{c.Names, b} }
+
+// SubjectName is "Acme, Warehouse pilot" for a deal.
+func (n bookNames) SubjectName(s Subject) string {
+	x := n.b.Deals[s.ID()]
+	if s.Kind() != "deal" || x == nil {
+		return n.Names.SubjectName(s)
+	}
+	account := n.AccountName(x.Account.V)
+	switch {
+	case x.Account.V == "":
+		return x.Label()
+	case x.Name.V == "" || x.Name.V == account:
+		return account
+	}
+	return account + ", " + x.Name.V
+}
+
+// Timely adds to nudges' facts how many days ago their days were: what is
+// stored are days, what is said counts from today.
+func Timely(ns []Nudge, today Date) []Nudge {
+	since := map[string]string{"created": "days_open", "opened": "days_open", "due": "days_overdue"}
+	out := slices.Clone(ns)
+	for i := range out {
+		facts := slices.Clone(out[i].Facts)
+		for _, f := range out[i].Facts {
+			name, ok := since[f.Name]
+			text, _ := f.Value.(string)
+			if day, err := ParseDate(text); ok && err == nil {
+				facts = append(facts, Fact{name, int(today - day)})
+			}
+		}
+		out[i].Facts = facts
+	}
+	return out
+}
