@@ -229,9 +229,10 @@ func (d *draft) applyCommitment(e Event) {
 		if d.said("commitment/"+c.ID, e) {
 			return
 		}
-		if last != nil && last.Commitment != nil {
-			c = c.since(*last.Commitment)
+		if last == nil || last.Commitment == nil {
+			last = &Event{Commitment: new(CommitmentChange)}
 		}
+		c = c.since(*last.Commitment)
 	}
 	next := Commitment{ID: c.ID, Deal: c.Deal, Account: c.Account}
 	if x, ok := d.b.Commitments[c.ID]; ok {
@@ -458,7 +459,7 @@ func (d *draft) news(e Event) DealChange {
 		return DealChange{ID: e.Deal.ID}
 	}
 	if !ok || last.Deal == nil {
-		return *e.Deal
+		return e.Deal.since(DealChange{})
 	}
 	return e.Deal.since(*last.Deal)
 }
@@ -495,7 +496,11 @@ func (c CommitmentChange) since(last CommitmentChange) CommitmentChange {
 }
 
 func unsay[T comparable](now **T, last *T) {
-	if *now != nil && last != nil && **now == *last {
+	var nothing T
+	if last == nil {
+		last = &nothing // an empty cell takes nothing back that a file never said
+	}
+	if *now != nil && **now == *last {
 		*now = nil
 	}
 }

@@ -58,9 +58,10 @@ func (d *accountDraft) applyIssue(e Event) {
 			return
 		}
 		set(&d.change, &d.a.Said, saidField, key, &said)
-		if last != nil && last.Issue != nil {
-			c = c.since(*last.Issue)
+		if last == nil || last.Issue == nil {
+			last = &Event{Issue: new(IssueChange)}
 		}
+		c = c.since(*last.Issue)
 	}
 	next := Issue{ID: c.ID}
 	if i, ok := d.a.Issues[c.ID]; ok {

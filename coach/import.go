@@ -14,6 +14,7 @@ type Records struct {
 	Reps     map[string]func(*Rep) bool
 	Accounts map[string]func(*AccountProfile) bool
 	Was      map[string]string  // account made from a name → the id that the name was given now
+	WasRep   map[string]string  // rep known from Slack only → the id that a file gives them now
 	Books    map[string][]Event // rows by rep
 	Issues   map[string][]Event // rows by account
 	Kinds    []FactKind         // kinds whose files were there, even if empty

@@ -170,3 +170,13 @@ func (p *Playbook) RulesKey(rules []Rule, fingerprint string) string {
 	}
 	return key.String() + "#" + fingerprint
 }
+
+// FiscalYear is the fiscal year that bears the number of the calendar year in
+// which it ends.
+func (p *Playbook) FiscalYear(year int) Window {
+	from := NewDate(year, time.January, 1)
+	if p.Fiscal > time.January {
+		from = NewDate(year-1, p.Fiscal, 1)
+	}
+	return Window{from, from.AddMonths(12).AddDays(-1)}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -116,6 +117,10 @@ func Scores(q Query, p *Playbook, people *People, rows map[string][]Row) []Score
 	l := newLedger(q, p, people, rows)
 	var out []Score
 	for _, u := range l.units() {
+		u.has = map[string]bool{}
+		for _, m := range u.members {
+			u.has[m] = true
+		}
 		if len(q.Only) == 0 || slices.Contains(q.Only, u.name) {
 			out = append(out, l.score(u))
 		}
@@ -205,6 +210,7 @@ type unit struct {
 	team     *string
 	currency string
 	members  []string
+	has      map[string]bool // the members
 }
 
 func (l *ledger) units() []unit {
@@ -381,12 +387,20 @@ func (l *ledger) wonBefore(x ownedRow, rep string) bool {
 }
 
 // gained counts the accounts whose first win ever, by anyone, fell in the
-// window and was a member's.
+// window and was a member's. Of several wins on that first day none is earlier,
+// so each of their owners gained the account.
 func (l *ledger) gained(u unit) int {
 	n := 0
-	for _, w := range l.wins {
-		if l.q.Window.Has(w[0].Closed) && slices.Contains(u.members, w[0].rep) {
-			n++
+	for _, wins := range l.wins {
+		first := wins[0].Closed
+		if !l.q.Window.Has(first) {
+			continue
+		}
+		for _, w := range wins {
+			if w.Closed == first && u.has[w.rep] {
+				n++
+				break
+			}
 		}
 	}
 	return n
@@ -407,11 +421,43 @@ func (l *ledger) lost(u unit) int {
 			if a := l.people.AccountProfile(account); a != nil && a.Owner != "" {
 				owner = a.Owner
 			}
-			if slices.Contains(u.members, owner) {
+			if u.has[owner] {
 				n++
 				break
 			}
 		}
 	}
 	return n
+}
+
+// Text is one measure for a reader: "43 %", "1800", "50000.00 USD"; "-" where
+// there is no data and "~" where it is too early.
+func (s Score) Text(key string) string {
+	if why, missing := s.Why[key]; missing {
+		return map[string]string{noData: "-", tooEarly: "~"}[why]
+	}
+	percent := func(r Ratio) string {
+		return new(big.Rat).Mul(r.Rat, big.NewRat(100, 1)).FloatString(0) + " %"
+	}
+	switch key {
+	case "won":
+		return *s.Won + " " + s.Currency
+	case "open_value":
+		return *s.OpenValue + " " + s.Currency
+	case "top_account":
+		return *s.TopAccount
+	case "hhi":
+		return s.HHI.FloatString(0)
+	case "effective_customers":
+		return s.EffectiveCustomers.FloatString(1)
+	case "win_rate":
+		return percent(s.WinRate)
+	case "top_share":
+		return percent(s.TopShare)
+	case "top3_share":
+		return percent(s.Top3Share)
+	case "new_share":
+		return percent(s.NewShare)
+	}
+	panic("coach: no text for measure " + key)
 }

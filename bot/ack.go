@@ -1,0 +1,190 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+const (
+	sureWithin = 2 * time.Second        // a person hears something by then
+	ackWrite   = 800 * time.Millisecond // an ack's own deadline: Slack's is 3 s in all
+	maxAck     = 20_000                 // bytes; Slack drops frames from 20,480 on without a word
+)
+
+// unsure is what a person hears when it is not known whether their act was
+// recorded. It never says "not saved": it may have been.
+const unsure = "I could not confirm that; please check in a moment (the Home tab shows what is recorded) before you send it again."
+
+// answer is what one person is told: plain text, and perhaps a choice.
+type answer struct {
+	text    string
+	choices []choice
+}
+
+// reply is an answer as Slack takes it in an ack or at a response_url. It holds
+// what is needed and nothing else: slack.Msg would add empty metadata and null
+// blocks, which nobody knows Slack's mind about.
+type reply struct {
+	ResponseType    string        `json:"response_type"`
+	ReplaceOriginal *bool         `json:"replace_original,omitempty"`
+	Text            string        `json:"text"`
+	Blocks          []slack.Block `json:"blocks,omitempty"`
+}
+
+// viewReply answers a view_submission.
+type viewReply struct {
+	Action string                  `json:"response_action,omitempty"`
+	Errors map[string]string       `json:"errors,omitempty"`
+	View   *slack.ModalViewRequest `json:"view,omitempty"`
+}
+
+// formError keeps a form open and says why, at one of its inputs.
+func formError(input, text string) viewReply {
+	return viewReply{Action: "errors", Errors: map[string]string{input: clip(clean(text), 300)}}
+}
+
+func (a answer) reply() reply {
+	return reply{ResponseType: "ephemeral", Text: safe(a.text, maxText), Blocks: a.blocks()}
+}
+
+// blocks shows the text as it is: Slack must not read marks into it.
+func (a answer) blocks() []slack.Block {
+	blocks := sections(a.text)
+	if len(blocks) > maxBlocks-1 {
+		blocks = blocks[:maxBlocks-1]
+	}
+	if len(a.choices) > 0 {
+		blocks = append(blocks, choiceBlock(a.choices))
+	}
+	return blocks
+}
+
+// envelope is one frame from Slack that wants an ack.
+type envelope struct {
+	id      string
+	kind    string // events_api, slash_commands, interactive
+	payload json.RawMessage
+	accepts bool // an ack may carry a payload
+	retry   int
+	at      time.Time // when it was received, monotonic
+	sock    acker
+}
+
+type acker interface {
+	AckCtx(ctx context.Context, envelopeID string, payload any) error
+}
+
+var _ acker = (*socketmode.Client)(nil)
+
+// caller is the person behind a command or click, waiting. Each is answered
+// once in the ack, or failing that by response_url.
+type caller struct {
+	client *Client
+	log    *slog.Logger
+	env    *envelope
+	url    string // response_url; may be empty
+	input  string // of a form that was sent: an input block, at which errors show
+	swap   bool   // the answer takes the place of the question that was pressed
+
+	mu    sync.Mutex
+	acked bool
+	timer *time.Timer
+}
+
+// call starts the clock for a person: after two seconds they are told that
+// nothing is confirmed, whatever the queue is doing.
+func (c *Client) call(env *envelope, url, input string) *caller {
+	p := &caller{client: c, log: c.log, env: env, url: url, input: input}
+	p.timer = time.AfterFunc(time.Until(env.at.Add(sureWithin)), p.giveUp)
+	return p
+}
+
+// giveUp tells what is not known. If it is known later, the answer follows.
+func (p *caller) giveUp() {
+	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
+	defer cancel()
+	switch {
+	case p.input != "":
+		p.ack(ctx, formError(p.input, unsure))
+	case p.env.accepts:
+		p.ack(ctx, answer{text: unsure}.reply())
+	default:
+		if p.ack(ctx, nil) {
+			p.later(answer{text: unsure})
+		}
+	}
+}
+
+// ack sends the ack, once; false means that it had been sent before.
+func (p *caller) ack(ctx context.Context, payload any) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.acked {
+		return false
+	}
+	p.acked = true
+	p.timer.Stop()
+	if err := p.env.sock.AckCtx(ctx, p.env.id, payload); err != nil {
+		p.log.Warn("an ack could not be sent", "envelope", p.env.id, "error", err)
+		return false
+	}
+	return true
+}
+
+// answer tells the person: in the ack where it goes, else by response_url.
+func (p *caller) answer(ctx context.Context, a answer) {
+	if a.text == "" {
+		p.quiet(ctx)
+		return
+	}
+	r := a.reply()
+	if p.env.accepts && p.input == "" && !p.swap && fits(r) && p.ackWithin(ctx, r) {
+		return
+	}
+	p.ackWithin(ctx, nil)
+	p.later(a)
+}
+
+// quiet acknowledges without a word.
+func (p *caller) quiet(ctx context.Context) { p.ackWithin(ctx, nil) }
+
+func (p *caller) ackWithin(ctx context.Context, payload any) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackWrite)
+	defer cancel()
+	return p.ack(ctx, payload)
+}
+
+// later answers by response_url.
+func (p *caller) later(a answer) {
+	if p.url == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), httpTimeout)
+	defer cancel()
+	r := a.reply()
+	r.ReplaceOriginal = &p.swap
+	if err := p.client.respond(ctx, p.url, r); err != nil {
+		p.log.Warn("an answer could not be sent", "error", err)
+	}
+}
+
+// fits says whether a payload stays clear of the size at which Slack drops acks.
+func fits(payload any) bool {
+	b, err := json.Marshal(payload)
+	return err == nil && len(b) < maxAck
+}
+
+// ackEvent acknowledges an envelope that nobody waits for.
+func (b *Bot) ackEvent(env *envelope) {
+	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
+	defer cancel()
+	if err := env.sock.AckCtx(ctx, env.id, nil); err != nil {
+		b.log.Warn("an ack could not be sent", "envelope", env.id, "error", err)
+	}
+}

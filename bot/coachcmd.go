@@ -1,0 +1,236 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"evenkeel/coach"
+	"evenkeel/coach/parse"
+)
+
+// notYetWords of /coach are promised and not built.
+var notYetWords = []string{"deals", "commitments", "renewals", "mute", "hours", "pause", "rules", "team", "export", "forget"}
+
+// coachWord does /coach: the person's own scorecard, what was held back and
+// why, and help.
+func (b *Bot) coachWord(ctx context.Context, a *act) (result, error) {
+	word, _, err := parse.Coach(a.text)
+	if err != nil {
+		return result{}, err
+	}
+	text := ""
+	switch {
+	case word == "" || word == "help":
+		text = usage("/coach")
+	case word == "balance":
+		text, err = b.balance(ctx, a.rep)
+	case word == "why":
+		text, err = b.silence(ctx, a.rep)
+	case slices.Contains(notYetWords, word):
+		text = fmt.Sprintf("/coach %s does not work yet. What does: /coach balance, /coach why, /coach help. Your open deals and commitments are on my Home tab.", word)
+	default:
+		text = fmt.Sprintf("I do not know “%s”.\n%s", word, usage("/coach"))
+	}
+	return result{answer: answer{text: text}}, err
+}
+
+// today is the person's civil day.
+func (b *Bot) today(r *coach.Rep) coach.Date {
+	zone, _ := b.coach.Playbook.Zone(r)
+	return coach.DateIn(b.coach.Clock(), zone)
+}
+
+// balance is the person's own scorecard in words and numbers.
+func (b *Bot) balance(ctx context.Context, r *coach.Rep) (string, error) {
+	s, err := b.score(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	return strings.Join(b.scoreLines(s, r), "\n"), nil
+}
+
+func (b *Bot) score(ctx context.Context, r *coach.Rep) (coach.Score, error) {
+	scores, err := b.coach.Scorecard(ctx, coach.Query{By: "rep", Only: []string{r.ID}, AsOf: b.today(r)})
+	if err != nil {
+		return coach.Score{}, err
+	}
+	if len(scores) == 0 {
+		return coach.Score{Unit: r.ID, AsOf: b.today(r)}, nil
+	}
+	return scores[0], nil
+}
+
+// scoreLines are the measures, each with what is healthy.
+func (b *Bot) scoreLines(s coach.Score, r *coach.Rep) []string {
+	lines := []string{fmt.Sprintf("Your balance, %s to %s:", parse.Say(s.From), parse.Say(s.To))}
+	if s.From.IsZero() {
+		lines[0] = "Your balance:"
+	}
+	add := func(format string, args ...any) { lines = append(lines, "• "+fmt.Sprintf(format, args...)) }
+	add("Won: %s in %s; %d lost, %d disqualified; win rate %s", decimal(s.Won, s.Currency, s.Why["won"]), count(s.WonDeals, "deal"),
+		s.LostDeals, s.DisqualifiedDeals, share(s.WinRate, s.Why["win_rate"]))
+	add("Customers: %d (healthy: 8 or more); effective %s", s.Customers, plainRatio(s.EffectiveCustomers, s.Why["effective_customers"]))
+	top := share(s.TopShare, s.Why["top_share"])
+	if s.TopAccount != nil {
+		top += " at " + b.coach.People().AccountName(*s.TopAccount)
+	}
+	add("Largest customer: %s (healthy: 30%% or less); the top three %s", top, share(s.Top3Share, s.Why["top3_share"]))
+	add("Concentration (HHI): %s (healthy: 1800 or less)", plainRatio(s.HHI, s.Why["hhi"]))
+	add("New business: %s of what you won (%s)", share(s.NewShare, s.Why["new_share"]), band(r.Role))
+	add("Gained %s; %s became former", count(s.Gained, "new customer"), count(s.LostCustomers, "customer"))
+	add("Open: %s worth %s", count(s.OpenDeals, "deal"), decimal(s.OpenValue, s.Currency, s.Why["open_value"]))
+	return lines
+}
+
+// band is the healthy share of new business for a role.
+func band(r coach.Role) string {
+	switch r {
+	case coach.Hunter:
+		return "healthy for a hunter: 60% to 100%"
+	case coach.Hybrid:
+		return "healthy for a hybrid: 30% to 70%"
+	case coach.Farmer:
+		return "healthy for a farmer: 5% to 40%"
+	}
+	return "no role given, so no band"
+}
+
+func share(r coach.Ratio, why string) string {
+	if !r.Known() {
+		return lacking(why)
+	}
+	return fmt.Sprintf("%.0f%%", 100*r.Float())
+}
+
+func plainRatio(r coach.Ratio, why string) string {
+	if !r.Known() {
+		return lacking(why)
+	}
+	if f := r.Float(); f < 100 {
+		return fmt.Sprintf("%.1f", f)
+	}
+	return fmt.Sprintf("%.0f", r.Float())
+}
+
+func decimal(v *string, currency, why string) string {
+	if v == nil {
+		return lacking(why)
+	}
+	whole, frac, _ := strings.Cut(*v, ".")
+	s := group(whole)
+	if strings.Trim(frac, "0") != "" {
+		s += "." + frac
+	}
+	return strings.TrimSpace(s + " " + currency)
+}
+
+func lacking(why string) string {
+	if why == "" {
+		return "no data"
+	}
+	return why
+}
+
+// silence says what is open and why it was or was not said: "why did I (not)
+// get this?" has an answer.
+func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
+	book, err := b.coach.Book(ctx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	var said, held []string
+	quiet := 0
+	for _, n := range openNudges(book) {
+		line := fmt.Sprintf("• %s – %s, since %s", b.coach.NamesFor(book).SubjectName(n.Subject), n.Rule, parse.Say(n.Start))
+		switch {
+		case n.Quiet:
+			quiet++
+		case n.Held != "":
+			held = append(held, line+": "+reasonWords(n))
+		case n.Said.IsZero():
+			held = append(held, line+": it waits for your next coaching message")
+		default:
+			said = append(said, line+", said on "+parse.Say(coach.DateIn(n.Said, b.zone(r))))
+		}
+	}
+	if len(said)+len(held)+quiet == 0 {
+		return "Nothing is open in your book, so I have nothing to say. I speak when something crosses a line.", nil
+	}
+	var out []string
+	for _, part := range []struct {
+		head  string
+		lines []string
+	}{{"Said and still open:", said}, {"Found and not said:", held}} {
+		if len(part.lines) > 0 {
+			out = append(out, part.head)
+			out = append(out, few(part.lines, 20)...)
+		}
+	}
+	if quiet > 0 {
+		out = append(out, count(quiet, "finding")+" held already when I first saw your data; I count them and do not repeat them.")
+	}
+	return strings.Join(out, "\n"), nil
+}
+
+// few are the first n lines, and how many more there are.
+func few(lines []string, n int) []string {
+	if len(lines) <= n {
+		return lines
+	}
+	return append(lines[:n:n], fmt.Sprintf("• … and %d more", len(lines)-n))
+}
+
+// openNudges are those whose condition holds, the loudest first, then the
+// longest crossed.
+func openNudges(book *coach.Book) []*coach.Nudge {
+	var out []*coach.Nudge
+	for _, key := range slices.Sorted(maps.Keys(book.Nudges)) {
+		if n := book.Nudges[key]; n.Open() && n.For == "" {
+			out = append(out, n)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y *coach.Nudge) int {
+		if x.Severity != y.Severity {
+			return int(y.Severity) - int(x.Severity)
+		}
+		return int(x.Start) - int(y.Start)
+	})
+	return out
+}
+
+// reasonWords say why a nudge was held back.
+func reasonWords(n *coach.Nudge) string {
+	switch n.Held {
+	case coach.HeldCooldown:
+		return "I spoke about this not long ago"
+	case coach.HeldEpisode:
+		return "I said it once already, and nothing has changed"
+	case coach.HeldCap:
+		return "there was enough else to say that day"
+	case coach.HeldHours:
+		return "it waits for your hours"
+	case coach.HeldSnoozed:
+		if n.Until.IsZero() {
+			return "you snoozed it"
+		}
+		return "you snoozed it until " + parse.Say(n.Until)
+	case coach.HeldMuted:
+		return "you muted this rule"
+	case coach.HeldPaused:
+		return "you paused me"
+	case coach.HeldPrecedence:
+		return "something else about it comes first"
+	case coach.HeldUnknown:
+		return "I do not know enough: the facts for it are not fed"
+	case coach.HeldFirstImport:
+		return "it held already when I first saw your data"
+	case coach.HeldOverride:
+		return "you went on with a reason"
+	case coach.HeldNote:
+		return "it is a note: Home only"
+	}
+	return string(n.Held)
+}

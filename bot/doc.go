@@ -1,0 +1,38 @@
+// Package bot is Even Keel in Slack: envelopes come in over Socket Mode, become
+// events for the coach, and are acknowledged once the coach has recorded them.
+// It decides nothing about selling; it reads what people and apps say, asks
+// back where that is unclear, and shows what the coach wants said.
+//
+// # The way of one envelope
+//
+//	connection.go   off the socket; one reader, which never blocks
+//	receive.go      what is it, whose is it: into that person's queue (queue.go)
+//	people.go       Slack user -> rep; guests, bots and strangers get nothing
+//	commands.go     words -> coach.Event: deal.go, commit.go, touch.go,
+//	                qualify.go, coachcmd.go; updates.go and apps.go for channels;
+//	                clicks.go for buttons, selects and forms
+//	coach.Handle    decided and recorded, or not known to be
+//	ack.go          only now the ack, with the answer in it where Slack takes one
+//	coach.Follow    what others and Slack are owed; messages.go posts it
+//
+// # What it promises when things fail
+//
+//   - An event whose outcome is not known stays unacknowledged: Slack sends it
+//     again, and the coach drops what it has seen. A post and its metadata are
+//     one update: their event bears the id slack/CHANNEL/TS, an edit's
+//     slack/CHANNEL/TS/EDITED.
+//   - A command or click whose outcome is not known within two seconds is
+//     answered with "could not confirm that; please check". If the outcome is
+//     known later, the real answer follows by response_url.
+//   - A queue that is full drops an event unacknowledged; a command gets an
+//     apology. A panic in one job ends that job.
+//   - When Slack opens connections and drops them again, the bot backs off. When
+//     Slack refuses a token for good, Run returns a *Fatal that names it.
+//   - Messages go out one a second and channel; Retry-After is honoured by
+//     giving the message back to the coach (coach.ErrLater), never by sleeping.
+//   - Whatever a person or an app wrote is shown as plain text: it can neither
+//     mention anybody nor exceed a limit of Slack's.
+//
+// A rep sees their own book and nobody else's: each click is looked up in the
+// clicker's own book, and a forged one finds nothing.
+package bot

@@ -1,0 +1,306 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"evenkeel/bot"
+	"evenkeel/bot/workspace"
+	"evenkeel/coach"
+	"evenkeel/coach/playbook"
+	"evenkeel/prompts"
+	"evenkeel/store"
+	"evenkeel/store/embedded"
+)
+
+// monday is when the tests happen, in business time: within hours, and after
+// the daily message.
+var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+// stage is a whole company: a practice workspace, an embedded store, a coach,
+// and the bot between them.
+type stage struct {
+	*testing.T
+	ws     *workspace.Workspace
+	redis  *embedded.Embedded
+	store  *cut
+	coach  *coach.Coach
+	client *bot.Client
+	bot    *bot.Bot
+	now    *atomic.Int64 // business time, Unix nanoseconds
+	stop   context.CancelFunc
+	ended  chan error
+}
+
+// cut is a store whose line can be cut.
+type cut struct {
+	coach.Store
+	down atomic.Bool
+	slow atomic.Int64
+}
+
+func (c *cut) gate(ctx context.Context) error {
+	if d := time.Duration(c.slow.Load()); d > 0 {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	if c.down.Load() {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (c *cut) Read(ctx context.Context, want ...coach.Want) ([]coach.Aggregate, error) {
+	if err := c.gate(ctx); err != nil {
+		return nil, err
+	}
+	return c.Store.Read(ctx, want...)
+}
+
+func (c *cut) Entries(ctx context.Context, since int64) (map[string]string, int64, error) {
+	if err := c.gate(ctx); err != nil {
+		return nil, 0, err
+	}
+	return c.Store.Entries(ctx, since)
+}
+
+func (c *cut) Commit(ctx context.Context, ch coach.Change) error {
+	if err := c.gate(ctx); err != nil {
+		return err
+	}
+	return c.Store.Commit(ctx, ch)
+}
+
+// setup is what a test changes about the stage.
+type setup struct {
+	written   bool
+	workspace workspace.Config
+	sockets   int
+	running   bool // the coach's own loop too
+}
+
+func open(t *testing.T, change func(*setup)) *stage {
+	t.Helper()
+	set := setup{workspace: company(), sockets: 1}
+	if change != nil {
+		change(&set)
+	}
+	s := &stage{T: t, now: new(atomic.Int64), ended: make(chan error, 1)}
+	s.now.Store(monday.UnixNano())
+	var err error
+	if s.ws, err = workspace.Open(set.workspace); err != nil {
+		t.Fatal(err)
+	}
+	if s.redis, err = embedded.Open(); err != nil {
+		t.Fatal(err)
+	}
+	s.build(set)
+	t.Cleanup(s.close)
+	return s
+}
+
+func (s *stage) build(set setup) {
+	s.Helper()
+	rules := coach.Rules()
+	words, err := prompts.Templates(rules)
+	if err != nil {
+		s.Fatal(err)
+	}
+	pb := playbook.Builtin(rules)
+	if set.written {
+		pb.SweetSpot.Written, pb.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
+	}
+	opts := &redis.Options{Addr: s.redis.Addr(), ContextTimeoutEnabled: true}
+	client := redis.NewClient(opts)
+	s.Cleanup(func() { _ = client.Close() })
+	s.store = &cut{Store: store.New(client, "w1")}
+	app, tok := s.ws.Tokens()
+	log := slog.New(slog.DiscardHandler)
+	if os.Getenv("BOT_TEST_LOG") != "" {
+		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	s.client, err = bot.NewClient(bot.ClientConfig{AppToken: bot.Token(app), BotToken: bot.Token(tok), APIURL: s.ws.APIURL(), Log: log})
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: words, Slack: s.client, Owner: "test", Log: log, Lease: time.Second,
+		Now: func() time.Time { return time.Unix(0, s.now.Load()).UTC() }})
+	s.people()
+	s.bot = bot.New(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond})
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	go func() { s.ended <- s.bot.Run(ctx) }()
+	s.wait("hello", s.bot.Ready)
+}
+
+// company is who is there: Ann and Bob sell, Mia manages both, Gus is a guest,
+// Eve is from elsewhere.
+func company() workspace.Config {
+	return workspace.Config{
+		Users: []workspace.User{
+			{ID: "UANN", Name: "ann", RealName: "Ann Ashe", Email: "ann@example.com", TZ: "UTC"},
+			{ID: "UBOB", Name: "bob", RealName: "Bob Birch", Email: "bob@example.com", TZ: "UTC"},
+			{ID: "UMIA", Name: "mia", RealName: "Mia Moor", Email: "mia@example.com", TZ: "UTC", Admin: true},
+			{ID: "UGUS", Name: "gus", RealName: "Gus Guest", TZ: "UTC", Guest: true},
+			{ID: "UEVE", Name: "eve", RealName: "Eve Else", TZ: "UTC", External: true},
+		},
+		Channels: []workspace.Channel{
+			{ID: "CDEALS", Name: "deals", BotIn: true, Members: []string{"UANN", "UBOB", "UMIA", "UGUS", "UEVE"}},
+			{ID: "CCHAT", Name: "chat", BotIn: true},
+		},
+		Commands:  []string{"/qualify", "/deal", "/commit", "/touch", "/coach"},
+		PingEvery: time.Second, RetryAfter: []time.Duration{0, 300 * time.Millisecond, time.Second},
+	}
+}
+
+// people makes Ann r1, Bob r2 and Mia r9, their manager.
+func (s *stage) people() {
+	for id, email := range map[string]string{"r1": "ann@example.com", "r2": "bob@example.com", "r9": "mia@example.com"} {
+		_, err := s.coach.People().UpdateRep(s.Context(), id, func(r *coach.Rep) bool {
+			r.Email, r.Name, r.Team = email, strings.Split(email, "@")[0], "east"
+			if id != "r9" {
+				r.Manager = "r9"
+			}
+			return true
+		})
+		if err != nil {
+			s.Fatal(err)
+		}
+	}
+	for id, name := range map[string]string{"A1": "Acme GmbH", "A2": "Globex", "A3": "Initech"} {
+		_, err := s.coach.People().UpdateAccount(s.Context(), id, func(a *coach.AccountProfile) bool {
+			a.Name, a.Segment, a.Employees = name, "retail", 1200
+			return true
+		})
+		if err != nil {
+			s.Fatal(err)
+		}
+	}
+}
+
+func (s *stage) close() {
+	s.stop()
+	select {
+	case err := <-s.ended:
+		if err != nil {
+			s.Errorf("Run: %v", err)
+		}
+	case <-time.After(12 * time.Second):
+		s.Error("Run did not end")
+	}
+	_ = s.ws.Close()
+	s.redis.Close()
+}
+
+// wait blocks until cond holds.
+func (s *stage) wait(what string, cond func() bool) {
+	s.Helper()
+	for end := time.Now().Add(8 * time.Second); !cond(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.Fatalf("never happened: %s", what)
+		}
+	}
+}
+
+// run runs a command and returns what the person sees at once.
+func (s *stage) run(user, line string) string {
+	s.Helper()
+	command, text, _ := strings.Cut(line, " ")
+	r, err := s.ws.Command(s.Context(), user, "#deals", command, text)
+	if err != nil {
+		s.Fatalf("%s: %v", line, err)
+	}
+	if r.Message == nil {
+		return ""
+	}
+	return r.Message.Text
+}
+
+// expect runs a command whose answer holds all of these.
+func (s *stage) expect(user, line string, want ...string) string {
+	s.Helper()
+	got := s.run(user, line)
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			s.Errorf("%s: answer %q lacks %q", line, got, w)
+		}
+	}
+	return got
+}
+
+func (s *stage) say(user, text string) string {
+	s.Helper()
+	ts, err := s.ws.Say(s.Context(), user, "#deals", text)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return ts
+}
+
+func (s *stage) book(rep string) *coach.Book {
+	s.Helper()
+	b, err := s.coach.Book(s.Context(), rep)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return b
+}
+
+// only is the one deal of a book.
+func (s *stage) only(rep string) *coach.Deal {
+	s.Helper()
+	b := s.book(rep)
+	if len(b.Deals) != 1 {
+		s.Fatalf("%s has %d deals, want 1", rep, len(b.Deals))
+	}
+	for _, d := range b.Deals {
+		return d
+	}
+	return nil
+}
+
+func (s *stage) lastEphemeral(user string) workspace.Message {
+	s.Helper()
+	es := s.ws.Ephemerals(user)
+	if len(es) == 0 {
+		s.Fatalf("%s sees no ephemeral message", user)
+	}
+	return es[len(es)-1]
+}
+
+func (s *stage) reacted(ts string) bool {
+	for _, m := range s.ws.Messages("#deals") {
+		if m.TS != ts {
+			continue
+		}
+		for _, r := range m.Reactions {
+			if r.Name == "white_check_mark" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// blocks are a message's, decoded loosely.
+func blocks(t testing.TB, raw json.RawMessage) []map[string]any {
+	t.Helper()
+	var out []map[string]any
+	if len(raw) > 0 {
+		if err := json.Unmarshal(raw, &out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}

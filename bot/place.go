@@ -1,0 +1,312 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"evenkeel/coach"
+	"evenkeel/coach/parse"
+)
+
+// place is what a line is about, once the words are resolved. A choice that a
+// person made when asked back is kept as a pick:
+//
+//	account/ID   that account; its deals are looked at as usual
+//	whole/ID     that account, and none of its deals
+//	own/ID       that account, and a new deal of the person's own there
+//	deal/ID      that deal
+//	new/         a prospect that nobody knew, by the name that was typed
+type place struct {
+	account string // id; may be empty with a deal
+	deal    string // id, where a deal itself was meant
+	owner   string // the rep whose book that deal is in
+	fresh   string // the name of a prospect not known yet; account is the id it will have
+	whole   bool
+	own     bool
+}
+
+// label is how the person calls it.
+func (b *Bot) label(p place) string {
+	if p.fresh != "" {
+		return p.fresh
+	}
+	return b.coach.People().AccountName(p.account)
+}
+
+// find resolves what was typed: an account by id or name, a deal of the
+// person's own by id or name, any deal by id; else it asks about names near to
+// it; else it is a prospect that is new.
+func (b *Bot) find(ctx context.Context, a *act, subject string) (place, error) {
+	if a.pick != "" {
+		return b.picked(ctx, a, subject)
+	}
+	if name, ok := cutNew(subject); ok {
+		subject = name
+	} else if p, ok, err := b.known(ctx, a, subject); ok || err != nil {
+		return p, err
+	} else if near := b.near(subject); len(near) > 0 {
+		near = append(near, option{"new: " + subject, "new/"})
+		return place{}, a.ask(fmt.Sprintf("I do not know “%s”. Which one do you mean?", subject), near...)
+	}
+	return b.newPlace(subject)
+}
+
+// cutNew takes "new:" off a name.
+func cutNew(s string) (string, bool) {
+	if len(s) > 4 && strings.EqualFold(s[:4], "new:") {
+		return strings.TrimSpace(s[4:]), strings.TrimSpace(s[4:]) != ""
+	}
+	return s, false
+}
+
+func (b *Bot) picked(ctx context.Context, a *act, subject string) (place, error) {
+	kind, id, _ := strings.Cut(a.pick, "/")
+	if kind == "new" {
+		name, _ := cutNew(subject)
+		return b.newPlace(name)
+	}
+	if kind == "deal" {
+		p, ok, err := b.anyDeal(ctx, a, id)
+		if err == nil && !ok {
+			err = tell("That deal is gone. Please say it again.")
+		}
+		return p, err
+	}
+	if b.coach.People().AccountProfile(id) == nil {
+		return place{}, tell("That account is gone. Please say it again.")
+	}
+	return place{account: id, whole: kind == "whole", own: kind == "own"}, nil
+}
+
+// known finds what bears this id or name.
+func (b *Bot) known(ctx context.Context, a *act, subject string) (place, bool, error) {
+	switch ids := b.accounts(subject); {
+	case len(ids) == 1:
+		return place{account: ids[0]}, true, nil
+	case len(ids) > 1:
+		var options []option
+		for _, id := range ids {
+			options = append(options, option{fmt.Sprintf("%s (%s)", b.coach.People().AccountName(id), id), "account/" + id})
+		}
+		return place{}, true, a.ask(fmt.Sprintf("There are several accounts called “%s”. Which one?", subject), options...)
+	}
+	book, err := b.coach.Book(ctx, a.rep.ID)
+	if err != nil {
+		return place{}, false, err
+	}
+	switch deals := dealsCalled(book, subject); {
+	case len(deals) == 1:
+		return b.ownDeal(a, deals[0]), true, nil
+	case len(deals) > 1:
+		return place{}, true, a.ask(fmt.Sprintf("You have several deals called “%s”. Which one?", subject), b.dealOptions(book, deals)...)
+	}
+	return b.anyDeal(ctx, a, subject)
+}
+
+// accounts are those that bear an id or name, merged ones once.
+func (b *Bot) accounts(name string) []string {
+	var ids []string
+	for _, id := range b.names.Find(name).Exact {
+		if p := b.coach.People().AccountProfile(id); p != nil && !slices.Contains(ids, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// near are the accounts that may have been meant.
+func (b *Bot) near(name string) []option {
+	var out []option
+	seen := map[string]bool{}
+	for _, c := range b.names.Find(name).Near {
+		p := b.coach.People().AccountProfile(c.ID)
+		if p == nil || seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		out = append(out, option{p.Label(), "account/" + p.ID})
+	}
+	return out
+}
+
+// dealsCalled are the deals of a book with this id, else its open ones of this
+// name, else any of this name.
+func dealsCalled(book *coach.Book, name string) []*coach.Deal {
+	if d := book.Deals[strings.TrimSpace(name)]; d != nil && d.To == "" {
+		return []*coach.Deal{d}
+	}
+	var open, all []*coach.Deal
+	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
+		d := book.Deals[id]
+		if d.To != "" || d.Name.V == "" || !parse.SameName(d.Name.V, name) {
+			continue
+		}
+		all = append(all, d)
+		if d.Open() {
+			open = append(open, d)
+		}
+	}
+	if len(open) > 0 {
+		return open
+	}
+	return all
+}
+
+func (b *Bot) ownDeal(a *act, d *coach.Deal) place {
+	return place{account: d.Account.V, deal: d.ID, owner: a.rep.ID}
+}
+
+// anyDeal finds a deal by id in whosever book it is. Only its owner or their
+// manager goes on from here; anyone else is told whose it is.
+func (b *Bot) anyDeal(ctx context.Context, a *act, id string) (place, bool, error) {
+	owner, err := b.coach.DealOwner(ctx, id)
+	if err != nil || owner == "" {
+		return place{}, false, err
+	}
+	book, err := b.coach.Book(ctx, owner)
+	if err != nil {
+		return place{}, false, err
+	}
+	d := book.Deals[id]
+	if d == nil || d.To != "" {
+		return place{}, false, nil
+	}
+	if !b.mayChange(a.rep, owner) {
+		return place{}, true, b.notYours(book, []*coach.Deal{d}, owner)
+	}
+	return place{account: d.Account.V, deal: d.ID, owner: owner}, true, nil
+}
+
+// mayChange says whether a rep may change deals in a book: their own, or that
+// of someone they manage.
+func (b *Bot) mayChange(who *coach.Rep, owner string) bool {
+	if owner == who.ID {
+		return true
+	}
+	r := b.coach.People().Rep(owner)
+	return r != nil && r.Manager != "" && (r.Manager == who.ID || b.sameRep(r.Manager, who.ID))
+}
+
+// sameRep follows merges: a manager may have been merged since.
+func (b *Bot) sameRep(x, y string) bool {
+	r := b.coach.People().Rep(x)
+	return r != nil && r.ID == y
+}
+
+// notYours tells whose deal it is, and nothing else of it.
+func (b *Bot) notYours(book *coach.Book, deals []*coach.Deal, owner string) error {
+	name := b.coach.NamesFor(book).SubjectName(coach.On("deal", deals[0].ID))
+	return tell("%s is %s's deal: only they or their manager can change it. Nothing was recorded.", name, b.coach.People().RepName(owner))
+}
+
+// newPlace is a prospect that nobody knew. Its id is its name; an import that
+// gives the name an id later makes this one its alias.
+func (b *Bot) newPlace(name string) (place, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" {
+		return place{}, tell("I need the name of an account.")
+	}
+	return place{account: name, fresh: name}, nil
+}
+
+// settle makes a new prospect known, so that what is recorded next can name it.
+func (b *Bot) settle(ctx context.Context, p place) error {
+	if p.fresh == "" {
+		return nil
+	}
+	_, err := b.coach.People().NewAccount(ctx, p.account, p.fresh)
+	return err
+}
+
+// dealOptions offers deals to choose from.
+func (b *Bot) dealOptions(book *coach.Book, deals []*coach.Deal) []option {
+	var out []option
+	names := b.coach.NamesFor(book)
+	for _, d := range deals {
+		label := names.SubjectName(coach.On("deal", d.ID))
+		if d.Stage.V() != "" {
+			label += " · " + d.Stage.V()
+		}
+		if d.Amount.V.Known() {
+			label += " · " + amount(d.Amount.V)
+		}
+		if d.Name.V == "" {
+			label += " · " + d.ID
+		}
+		out = append(out, option{label, "deal/" + d.ID})
+	}
+	return out
+}
+
+// dollars are the currencies in which a bare $ may be meant.
+const dollars = "USD AUD CAD NZD SGD HKD TWD BMD BBD BSD BZD FJD JMD NAD TTD"
+
+// env is what reading this person's line depends on.
+func (b *Bot) env(r *coach.Rep) parse.Env {
+	pb := b.coach.Playbook
+	zone, _ := pb.Zone(r)
+	e := parse.Env{Today: coach.DateIn(b.coach.Clock(), zone), FiscalStart: pb.Fiscal, Default: b.currency(r),
+		Dollar: "USD", Stages: pb.Stages, Index: b.names}
+	if slices.Contains(strings.Fields(dollars), r.Currency) {
+		e.Dollar = r.Currency
+	}
+	return e
+}
+
+// currency of an amount that says none.
+func (b *Bot) currency(r *coach.Rep) string {
+	if r.Currency != "" {
+		return r.Currency
+	}
+	if b.coach.Playbook.Currency != "" {
+		return b.coach.Playbook.Currency
+	}
+	return "USD"
+}
+
+// dealNames indexes the person's own deals by id and name, so that a line may
+// begin with one of them unquoted.
+func (b *Bot) dealNames(ctx context.Context, r *coach.Rep) (*parse.Index, error) {
+	book, err := b.coach.Book(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	x := parse.NewIndex()
+	for _, d := range book.Deals {
+		if d.To == "" {
+			x.Put(d.ID, d.Label())
+		}
+	}
+	return x, nil
+}
+
+// reading is one way to read a line.
+type reading[T any] struct {
+	line  T
+	name  string // whom it is about
+	known bool
+	err   error
+}
+
+// read reads a line twice, knowing the accounts and knowing the person's deals,
+// and takes the reading that knows the longer name.
+func read[T any](ctx context.Context, b *Bot, a *act, f func(parse.Env) reading[T]) (reading[T], error) {
+	env := b.env(a.rep)
+	byAccount := f(env)
+	if byAccount.err == nil && byAccount.known && a.pick != "" {
+		return byAccount, nil
+	}
+	deals, err := b.dealNames(ctx, a.rep)
+	if err != nil {
+		return byAccount, err
+	}
+	env.Index = deals
+	byDeal := f(env)
+	if byDeal.err == nil && byDeal.known && (byAccount.err != nil || !byAccount.known || len(byDeal.name) > len(byAccount.name)) {
+		return byDeal, nil
+	}
+	return byAccount, byAccount.err
+}

@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"evenkeel/coach"
+	"evenkeel/coach/parse"
+)
+
+// recorded is the reaction that a recorded update gets.
+const recorded = "white_check_mark"
+
+// update takes what a person wrote in a channel. Each line that is an update is
+// recorded; one that nearly is gets a hint, to its author only; the rest is
+// talk, and left alone.
+func (b *Bot) update(ctx context.Context, e *inner, id string) (deed, error) {
+	if ok, err := b.isDeals(ctx, e.Channel); err != nil || !ok {
+		return nil, err
+	}
+	rep, err := b.rep(ctx, e.User, e.team())
+	if err != nil {
+		return nil, err
+	}
+	lines, err := b.readLines(ctx, rep, e.Text)
+	if err != nil || len(lines) == 0 {
+		return nil, err
+	}
+	var done []result
+	var hints []answer
+	for i, u := range lines {
+		a := &act{id: lineID(id, i), command: lineCommand, text: u.Line, rep: rep, channel: e.Channel}
+		res, err := b.recordLine(ctx, a, u)
+		if said, ok := spoken(err); ok {
+			hints = append(hints, said)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, res)
+	}
+	return b.afterUpdate(e, id, done, hints), nil
+}
+
+// team is the organisation of whoever wrote a message.
+func (e *inner) team() string {
+	if e.UserTeam != "" {
+		return e.UserTeam
+	}
+	return e.Team
+}
+
+// lineID numbers the lines of one post after the first.
+func lineID(id string, i int) string {
+	if i == 0 {
+		return id
+	}
+	return fmt.Sprintf("%s#%d", id, i+1)
+}
+
+// readLines reads a post line by line, knowing the accounts; a line that is
+// clear only when the person's own deals are known too is taken so.
+func (b *Bot) readLines(ctx context.Context, rep *coach.Rep, text string) ([]parse.Update, error) {
+	text = parse.Unescape(text)
+	env := b.env(rep)
+	deals, err := b.dealNames(ctx, rep)
+	if err != nil {
+		return nil, err
+	}
+	byDeal := env
+	byDeal.Index = deals
+	var out []parse.Update
+	for line := range strings.SplitSeq(text, "\n") {
+		out = append(out, firstOf(env.Updates(line), byDeal.Updates(line))...)
+	}
+	return out, nil
+}
+
+// firstOf takes the reading by deals where only that one knows the name.
+func firstOf(byAccount, byDeal []parse.Update) []parse.Update {
+	if len(byDeal) == 0 || !byDeal[0].Deal.Known {
+		return byAccount
+	}
+	if len(byAccount) == 0 || !byAccount[0].Deal.Known || byDeal[0].Verdict > byAccount[0].Verdict {
+		return byDeal
+	}
+	return byAccount
+}
+
+func (b *Bot) recordLine(ctx context.Context, a *act, u parse.Update) (result, error) {
+	if u.Verdict == parse.Nearly {
+		return result{}, tell("%s", u.Hint.Error())
+	}
+	return b.recordDeal(ctx, a, u.Deal)
+}
+
+// line does a line of a channel again, after its author chose what it is about.
+func (b *Bot) line(ctx context.Context, a *act) (result, error) {
+	lines, err := b.readLines(ctx, a.rep, a.text)
+	if err != nil {
+		return result{}, err
+	}
+	if len(lines) == 0 {
+		return result{}, tell("I cannot read that line any more. Please write it again.")
+	}
+	res, err := b.recordLine(ctx, a, lines[0])
+	if err == nil {
+		b.tick(ctx, a.id)
+	}
+	return res, err
+}
+
+// afterUpdate is what follows the ack: the reaction, the hint, the follow-up.
+func (b *Bot) afterUpdate(e *inner, id string, done []result, hints []answer) deed {
+	return func(ctx context.Context) {
+		if len(done) > 0 {
+			b.tick(ctx, id)
+		}
+		if len(hints) > 0 && b.hinted.first(id) {
+			b.hint(ctx, e, hints)
+		}
+		followed := map[string]bool{}
+		for _, r := range done {
+			if !followed[r.follow] {
+				followed[r.follow] = true
+				b.follow(ctx, r.follow)
+			}
+		}
+	}
+}
+
+// hint tells the author, and nobody else, what could not be recorded.
+func (b *Bot) hint(ctx context.Context, e *inner, hints []answer) {
+	all := answer{}
+	for _, h := range hints {
+		all.text = strings.TrimPrefix(all.text+"\n"+h.text, "\n")
+		all.choices = append(all.choices, h.choices...)
+	}
+	all.choices = all.choices[:min(len(all.choices), maxChoices)]
+	if err := b.client.whisper(ctx, e.Channel, e.User, all); err != nil {
+		b.log.Warn("a hint could not be shown", "error", err)
+	}
+}
+
+// tick puts the reaction on a recorded post. It is tried again for a while:
+// people take its absence for "not recorded".
+func (b *Bot) tick(ctx context.Context, id string) {
+	parts := strings.Split(strings.SplitN(id, "#", 2)[0], "/")
+	if len(parts) < 3 || parts[0] != "slack" {
+		return
+	}
+	err := b.client.react(ctx, parts[1], parts[2], recorded)
+	if err == nil {
+		return
+	}
+	if slackCode(err) != "" { // not in the channel, message deleted: no use
+		b.log.Warn("a recorded update could not be marked", "event", id, "error", err)
+		return
+	}
+	b.group.Go(func() { b.tickLater(ctx, id, parts[1], parts[2], err) })
+}
+
+func (b *Bot) tickLater(ctx context.Context, id, channel, ts string, err error) {
+	for wait := 2 * time.Second; wait < 2*time.Minute; wait *= 2 {
+		pause := wait
+		if r, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+			pause = max(pause, r.RetryAfter)
+		}
+		if !sleep(ctx, pause) {
+			return
+		}
+		if err = b.client.react(ctx, channel, ts, recorded); err == nil {
+			return
+		}
+	}
+	b.log.Warn("a recorded update could not be marked", "event", id, "error", err)
+}

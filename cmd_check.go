@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"evenkeel/coach"
+	"evenkeel/coach/playbook"
+)
+
+type checkCmd struct {
+	File    string `arg:"" optional:"" help:"The playbook file."`
+	Builtin bool   `help:"Print the playbook that is built in."`
+	Schema  string `help:"Print a JSON Schema for editors: playbook." placeholder:"NAME"`
+}
+
+func (checkCmd) Help() string {
+	return "Examples: evenkeel check playbook.yaml\n          evenkeel check --builtin > playbook.yaml"
+}
+
+func (c checkCmd) Run(s *streams) error {
+	switch {
+	case c.Builtin:
+		_, err := s.out.Write(playbook.BuiltinYAML())
+		return err
+	case c.Schema == "playbook":
+		_, err := s.out.Write(playbook.Schema())
+		return err
+	case c.Schema == "map" || c.Schema == "test":
+		return usagef("--schema %s: not built yet", c.Schema)
+	case c.Schema != "":
+		return usagef("--schema %s: there are playbook, map and test", c.Schema)
+	case c.File == "":
+		return usagef("check wants a playbook FILE, or --builtin, or --schema NAME")
+	}
+	src, err := os.ReadFile(c.File)
+	if err != nil {
+		return usage{err}
+	}
+	var errs playbook.Errors
+	if _, err := playbook.Load(c.File, src, coach.Rules()); errors.As(err, &errs) {
+		for _, e := range errs {
+			fmt.Fprintln(s.out, e)
+		}
+		return errFound
+	}
+	fmt.Fprintln(s.out, c.File+": in order")
+	return nil
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"evenkeel/bot"
+	"evenkeel/bot/workspace"
+	"evenkeel/coach"
+	"evenkeel/coach/playbook"
+	"evenkeel/store"
+	"evenkeel/store/crm"
+	"evenkeel/store/embedded"
+)
+
+type demoCmd struct {
+	Port      int  `help:"Port of the practice workspace (default: a free one)."`
+	NoBrowser bool `help:"Do not open a browser."`
+}
+
+func (demoCmd) Help() string { return "Example: evenkeel demo --port 8100 --no-browser" }
+
+// demoClock is the demo's business time: it stands still at a day in the past
+// while the company's records come in, and then runs from a working morning on.
+type demoClock struct{ offset atomic.Int64 }
+
+func (c *demoClock) now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
+
+func (c *demoClock) set(t time.Time) { c.offset.Store(int64(time.Until(t))) }
+
+func (c demoCmd) Run(ctx context.Context, s *streams) error {
+	if c.Port < 0 || c.Port > 65535 {
+		return usagef("--port %d: it wants a number from 0 to 65535", c.Port)
+	}
+	e, err := environment()
+	if err != nil {
+		return err
+	}
+	clock := new(demoClock)
+	ws, err := workspace.Open(demoWorkspace(c.Port, clock.now))
+	if err != nil {
+		return usagef("--port: %v", err)
+	}
+	defer ws.Close()
+	redis, err := embedded.Open()
+	if err != nil {
+		return err
+	}
+	defer redis.Close()
+
+	fmt.Fprintf(s.out, "practice workspace: %s\n", ws.URL())
+	e.RedisURL, e.APIURL, e.Workspace, e.Clock, e.ModelKey, e.ModelURL = redis.URL(), ws.APIURL(), "", "", "", ""
+	app, bott := ws.Tokens()
+	e.AppToken, e.BotToken = bot.Token(app), bot.Token(bott)
+	e.Listen = "127.0.0.1:0"
+	return c.serve(ctx, s, e, ws, clock)
+}
+
+// serve fills the store with the company and runs the very bot of run on it.
+func (c demoCmd) serve(ctx context.Context, s *streams, e *env, ws *workspace.Workspace, clock *demoClock) error {
+	p, err := playbook.Load("demo playbook", []byte(demoPlaybook), coach.Rules())
+	if err != nil {
+		return err
+	}
+	client, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := store.EnsureWorkspace(ctx, client, demoTeam); err != nil {
+		return err
+	}
+	log := e.logger(s.err)
+	morning := demoMorning(time.Now())
+	clock.set(morning.AddDate(0, 0, -8))
+	if err := importDemo(ctx, e, client, p, log, clock, coach.DateIn(morning, demoZone())); err != nil {
+		return err
+	}
+	clock.set(morning)
+	if _, err := ws.Say(ctx, "USAM", "CDEALS", demoWelcome); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "In there it is %s. Read #deals first; Ctrl-C ends it.\n", morning.Format("Monday, 2 January, 15:04"))
+	if !c.NoBrowser {
+		openBrowser(ws.URL())
+	}
+	srv := &service{env: e, play: p, client: client, log: log, now: clock.now}
+	return srv.run(ctx)
+}
+
+// demoMorning is shortly before nine of a working day, today if it is one.
+func demoMorning(now time.Time) time.Time {
+	day := coach.DateIn(now, demoZone())
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDays(1)
+	}
+	return day.At(9*60, demoZone()).Add(-15 * time.Second)
+}
+
+// importDemo brings the company in the way any company comes in: as CSV files.
+func importDemo(ctx context.Context, e *env, client redisClient, p *coach.Playbook, log *slog.Logger, clock *demoClock, today coach.Date) error {
+	dir, err := os.MkdirTemp("", "evenkeel-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for name, text := range demoFiles(today) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	o, err := e.open(ctx, client, p, log, "")
+	if err != nil {
+		return err
+	}
+	o.attach(nil, clock.now)
+	r, err := crm.Read(ctx, []string{dir}, crm.Options{Playbook: p, Run: "demo", Now: clock.now()})
+	if err != nil {
+		return err
+	}
+	if len(r.Errors) > 0 {
+		return fmt.Errorf("the demo company is broken: %v", r.Errors)
+	}
+	return o.coach.Import(ctx, asRecords(r, nil))
+}
+
+// openBrowser tries to; who has none opens the printed address.
+func openBrowser(url string) {
+	command := map[string][]string{"darwin": {"open"}, "windows": {"rundll32", "url.dll,FileProtocolHandler"}}[runtime.GOOS]
+	if command == nil {
+		command = []string{"xdg-open"}
+	}
+	cmd := exec.Command(command[0], append(command[1:], url)...)
+	if cmd.Start() == nil {
+		go func() { _ = cmd.Wait() }()
+	}
+}

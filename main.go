@@ -1,0 +1,121 @@
+// Command evenkeel is a sales coach that lives in Slack: reps ask it before
+// they chase a deal, managers see how balanced their team's book is, and the
+// one thing worth saying is said at a time that suits.
+//
+// Start with "evenkeel demo"; then read package coach.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the whole command line.
+type cli struct {
+	Demo      demoCmd      `cmd:"" help:"Everything in one process, nothing to set up: a practice Slack workspace with a made-up company."`
+	Run       runCmd       `cmd:"" help:"The bot against Slack."`
+	Import    importCmd    `cmd:"" help:"CSV files, or a folder of them, into the store."`
+	Scorecard scorecardCmd `cmd:"" help:"The balance scorecard."`
+	Check     checkCmd     `cmd:"" help:"Look a playbook over: every error with its line and column."`
+	Rules     rulesCmd     `cmd:"" help:"List the rules with their settings."`
+	Doctor    doctorCmd    `cmd:"" help:"Try tokens, Slack, Redis and the playbook, and say what to do about each."`
+	Manifest  manifestCmd  `cmd:"" help:"Print the Slack app manifest."`
+	Version   versionCmd   `cmd:"" help:"Version, commit and Go."`
+
+	Evidence unbuiltCmd `cmd:"" help:"What the record says about kinds of deals (not built yet)."`
+	Digest   unbuiltCmd `cmd:"" help:"A coaching message, the weekly digest or the renewals message (not built yet)."`
+	Replay   unbuiltCmd `cmd:"" help:"The rules over a past stretch (not built yet)."`
+	Test     unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
+	Prompts  unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
+	Export   unbuiltCmd `cmd:"" help:"Everything kept of a rep or an account, as JSON (not built yet)."`
+	Erase    unbuiltCmd `cmd:"" help:"Remove everything kept of a rep or an account (not built yet)."`
+	Bench    unbuiltCmd `cmd:"" help:"Load against the practice workspace (not built yet)."`
+}
+
+// Exit statuses of the contract.
+const (
+	exitDone  = 0
+	exitFound = 1 // it ran and found errors
+	exitUsage = 2 // wrong usage or configuration
+)
+
+// usage is an error of usage or configuration: one line, naming the flag or the
+// variable.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+func usagef(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
+
+// errFound says that the command ran and found errors, which it has printed.
+var errFound = errors.New("errors were found")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main with its surroundings as arguments; it returns the exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	left := -1 // --help leaves from within the parser
+	parser, err := kong.New(&c,
+		kong.Name("evenkeel"),
+		kong.Description("A sales coach that lives in Slack."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { left = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(&streams{out: stdout, err: stderr}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "evenkeel:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if left >= 0 {
+		return left
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "evenkeel: %v (see evenkeel --help)\n", err)
+		return exitUsage
+	}
+	return status(k.Run(), stderr)
+}
+
+// status prints an error in one line and turns it into an exit status.
+func status(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errFound):
+		return exitFound
+	}
+	fmt.Fprintln(stderr, "evenkeel:", strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+	if errors.As(err, new(usage)) {
+		return exitUsage
+	}
+	return exitFound
+}
+
+// streams are where results and everything else go.
+type streams struct{ out, err io.Writer }
+
+// unbuiltCmd stands for a command of the contract that is still to come.
+type unbuiltCmd struct {
+	Args []string `arg:"" optional:"" passthrough:"" hidden:""`
+}
+
+// Run says so.
+func (unbuiltCmd) Run() error { return usagef("not built yet") }

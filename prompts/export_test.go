@@ -1,0 +1,41 @@
+package prompts
+
+import (
+	"fmt"
+
+	"evenkeel/coach"
+)
+
+// Tell is one fact as the templates get it.
+func Tell(name string, value any, today coach.Date, names coach.Names) string {
+	return fmt.Sprint(teller{names, today}.tell(name, value))
+}
+
+// Parse reads a wording file.
+func Parse(name, src string) error {
+	_, err := parse(name, src)
+	return err
+}
+
+// Groups names all groups of variants.
+func (t *Template) Groups() map[string]bool {
+	all := map[string]bool{}
+	for id, w := range t.wordings {
+		for i := range w.groups {
+			all[fmt.Sprintf("%s, group %d", id, i+1)] = true
+		}
+	}
+	return all
+}
+
+// Group is the one from which a nudge is said, and how many variants it has.
+func (t *Template) Group(n coach.Nudge, names coach.Names) (string, int) {
+	w := t.wordings[n.Rule]
+	v, _ := w.view(&n, coach.Phrasing{Names: names})
+	for i := range w.groups {
+		if vs := w.variants(v); len(vs) > 0 && &vs[0] == &w.groups[i].variants[0] {
+			return fmt.Sprintf("%s, group %d", n.Rule, i+1), len(vs)
+		}
+	}
+	return "", 0
+}

@@ -1,0 +1,149 @@
+// Package prompts words what rules have decided. It may choose words, never
+// facts.
+//
+// Each rule has a wording file, RULE.tmpl, with several variants of title,
+// finding and ask, in groups for the situations that need other words. Which
+// variant a nudge gets follows from its key, so that an edited message keeps
+// its words while the next nudge sounds a little different. Files are checked
+// when the program starts: a broken template, a fact that the file does not
+// declare or a rule without words is an error then, not on a Monday morning.
+//
+// What people typed (names, notes, answers) is data to the templates and is
+// never read as one. It is cut to a length that a message can bear.
+//
+// A Template always answers. Where facts that a wording needs are missing, it
+// falls back on the rule's own sentence.
+package prompts
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"evenkeel/coach"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+// Template is the phraser that needs nothing but the wording files. It is safe
+// for concurrent use.
+type Template struct {
+	rules    []coach.Rule
+	wordings map[string]*wording // by rule id
+}
+
+var _ coach.Phraser = (*Template)(nil)
+
+// Templates reads the wordings of the rules. The error names everything wrong
+// with them.
+func Templates(rules []coach.Rule) (*Template, error) {
+	t := &Template{rules: rules, wordings: map[string]*wording{}}
+	var errs []error
+	for _, r := range rules {
+		name := r.ID + ".tmpl"
+		src, err := files.ReadFile(name)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("prompts: rule %s has no wording: %w", r.ID, err))
+			continue
+		}
+		w, err := parse(name, string(src))
+		if err == nil && w.id != r.ID {
+			err = fmt.Errorf("%s: id is %q", name, w.id)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("prompts: %w", err))
+			continue
+		}
+		t.wordings[r.ID] = w
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Phrase words each nudge, in their order. It never fails.
+func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
+	out := make([]coach.Wording, len(p.Nudges))
+	for i := range p.Nudges {
+		out[i] = t.phrase(&p.Nudges[i], p)
+	}
+	return out
+}
+
+func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+	w := t.wordings[n.Rule]
+	if w == nil {
+		return t.plain(n, p)
+	}
+	v, ok := w.view(n, p)
+	if !ok {
+		return t.plain(n, p)
+	}
+	variants := w.variants(v)
+	if len(variants) == 0 {
+		return t.plain(n, p)
+	}
+	said, err := variants[pick(n.Key, len(variants))].say(v)
+	if err != nil {
+		return t.plain(n, p)
+	}
+	return said
+}
+
+// plain is what is said where the wording cannot be: the rule's own sentence.
+func (t *Template) plain(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+	w := coach.Wording{Title: capital(teller{names: p.Names}.subject(n.Subject)), Ask: "Have a look at it."}
+	for i := range t.rules {
+		if t.rules[i].ID == n.Rule {
+			w.Say = t.rules[i].Doc
+		}
+	}
+	return w
+}
+
+// pick is a stable choice among n by key.
+func pick(key string, n int) int {
+	h := fnv.New64a()
+	h.Write([]byte(key))
+	// The low bits of FNV follow the last letters too closely: fold the high ones in.
+	sum := h.Sum64()
+	return int((sum ^ sum>>32) % uint64(n))
+}
+
+// Summary says in one friendly line what was already true when the coach first
+// looked, by rule; nothing for nothing.
+func (t *Template) Summary(byRule map[string]int) string {
+	var parts []string
+	for _, r := range t.rules {
+		if n := byRule[r.ID]; n > 0 {
+			parts = append(parts, t.wordings[r.ID].count(n))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Already true when I arrived: " + list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
+}
+
+// Version is the number of a rule's wording, 0 without one. It rises when the
+// words change.
+func (t *Template) Version(rule string) int {
+	if w := t.wordings[rule]; w != nil {
+		return w.version
+	}
+	return 0
+}
+
+// count is a rule's part of the summary.
+func (w *wording) count(n int) string {
+	var b strings.Builder
+	if err := w.summary.Execute(&b, map[string]any{"n": n}); err != nil {
+		return ""
+	}
+	return tidy(b.String())
+}

@@ -1,0 +1,166 @@
+package crm
+
+import (
+	"reflect"
+
+	"evenkeel/coach"
+)
+
+// deal is a row of deals.csv.
+type deal struct {
+	change  coach.DealChange
+	owner   string
+	account *place // nil: none
+	answers map[string]string
+}
+
+// readDeal reads a row of deals.csv.
+func readDeal(im *importer, r *row) {
+	d := &deal{change: coach.DealChange{
+		ID:         r.need("deal"),
+		Name:       said(r, "name", r.text("name")),
+		Product:    said(r, "product", r.text("product")),
+		StageSince: said(r, "stage_since", r.date("stage_since")),
+		Kind:       said(r, "kind", coach.Kind(r.word("kind", string(coach.KindNew), string(coach.KindExpansion), string(coach.KindRenewal)))),
+		Source:     said(r, "source", r.text("source")),
+		Created:    said(r, "created", r.date("created")),
+		Close:      said(r, "close_date", r.date("close_date")),
+		Until:      said(r, "until", r.date("until")),
+		Reason:     said(r, "reason", r.text("reason")),
+		Refer:      said(r, "refer", r.text("refer")),
+	}}
+	stage := im.stage(r)
+	d.change.Stage = &stage
+	early := im.outcome(r, &d.change)
+	d.extra(r)
+	name, owner := r.name("account"), r.need("owner")
+	d.resolve(im, r, name, owner)
+	d.amount(im, r)
+	if !r.good() {
+		return
+	}
+	d.account.use(name)
+	im.people.use(d.owner)
+	im.noteDeal(r, d, early)
+	if old := im.deals[d.change.ID]; old != nil && !reflect.DeepEqual(old, d) {
+		im.again(r, "deal", d.change.ID)
+	}
+	im.deals[d.change.ID] = d
+}
+
+// stage reads a deal's stage, in the playbook's spelling where it lists it.
+func (im *importer) stage(r *row) string {
+	stage := r.need("stage")
+	if i := im.playbook.StageIndex(stage); i >= 0 {
+		return im.playbook.Stages[i]
+	}
+	return stage
+}
+
+// outcome reads what became of a deal and on which day. early says that the row
+// has a closing day and no outcome that goes with it.
+func (im *importer) outcome(r *row, c *coach.DealChange) (early bool) {
+	o := coach.Outcome(r.word("outcome", string(coach.Won), string(coach.Lost), string(coach.Disqualified), string(coach.Later)))
+	closed := r.date("closed")
+	c.Outcome, c.Closed = said(r, "outcome", o), said(r, "closed", closed)
+	switch {
+	case o.Closed():
+		if closed.IsZero() {
+			closed = r.date("close_date")
+		}
+		if closed.IsZero() && r.bad == nil {
+			r.fail("outcome", "a deal that is %s needs a date in closed or close_date", o)
+		}
+		c.Closed = &closed
+	case o == coach.Later && r.date("until").IsZero() && r.bad == nil:
+		r.fail("outcome", "later needs a date in until")
+	case !closed.IsZero():
+		*c.Closed = 0
+		return true
+	case r.has("outcome"):
+		c.Closed = &closed // an outcome that is gone takes its day with it
+	}
+	return false
+}
+
+// extra keeps what nothing is computed from yet, as given.
+func (d *deal) extra(r *row) {
+	for _, col := range []string{"discount", "margin", "contract"} {
+		if !r.has(col) {
+			continue
+		}
+		if d.change.Extra == nil {
+			d.change.Extra = map[string]string{}
+		}
+		d.change.Extra[col] = r.text(col)
+	}
+	for _, q := range r.h.answers {
+		if d.answers == nil {
+			d.answers = map[string]string{}
+		}
+		d.answers[q.key] = r.text(q.col)
+	}
+}
+
+// resolve finds the deal's account and owner.
+func (d *deal) resolve(im *importer, r *row, account, owner string) {
+	var err error
+	if account != "" {
+		if d.account, err = im.accounts.find(account); err != nil {
+			r.fail("account", "%v", err)
+		}
+	}
+	if d.owner, err = im.people.find(owner); err != nil {
+		r.fail("owner", "%v", err)
+	}
+}
+
+// amount reads the amount in the row's currency, else the owner's, else the
+// playbook's.
+func (d *deal) amount(im *importer, r *row) {
+	currency, text := r.currency("currency"), r.text("amount")
+	if currency == "" {
+		currency = im.people.currency(d.owner)
+	}
+	if currency == "" {
+		currency = im.playbook.Currency
+	}
+	var m coach.Money
+	if text != "" {
+		var err error
+		if m, err = coach.ParseMoney(clip(text), currency); err != nil {
+			r.fail("amount", "%v", err)
+		}
+	}
+	d.change.Amount = said(r, "amount", m)
+}
+
+// noteDeal notes what a person may want to know of a good row.
+func (im *importer) noteDeal(r *row, d *deal, early bool) {
+	id, stage := d.change.ID, *d.change.Stage
+	if d.account == nil {
+		im.notes.add(r.f.path+": without an account, counted as deals and for no customer", "deal", id)
+	}
+	if early {
+		im.notes.add(r.f.path+": a day in closed and no outcome that closes, so not closed", "deal", id)
+	}
+	if len(im.playbook.Stages) > 0 && im.playbook.StageIndex(stage) < 0 {
+		im.notes.add(r.f.path+": stage "+short(stage)+" is not in the playbook's list; kept as written, counts as open", "deal", id)
+	}
+}
+
+// events puts the deal into its owner's book, with its answers if there are any.
+func (d *deal) events(im *importer) {
+	id, account := d.change.ID, d.account.final()
+	d.change.Account = &account
+	im.put(im.books, d.owner, "1/"+id, coach.Event{ID: "import/deals/" + id, Rep: d.owner, Deal: &d.change}, nil)
+	for _, a := range d.answers {
+		if a != "" {
+			im.put(im.books, d.owner, "1/"+id+"\x00answers", coach.Event{
+				ID: "import/answers/deal/" + id, Rep: d.owner,
+				Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: d.answers},
+			}, nil)
+			return
+		}
+	}
+}

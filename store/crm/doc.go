@@ -1,0 +1,110 @@
+// Package crm turns records from elsewhere into what package coach works with:
+// today the CSV files of the contract.
+//
+// Read never gives up on a row: a bad one is reported with its file, line and
+// column, the good ones are kept. It writes nothing. Who and what the files
+// name is resolved once all of them are read, so neither the order of files nor
+// that of rows matters; only where two rows tell of the same thing does the
+// last one hold, and that is noted.
+//
+// What the contract leaves open is settled here:
+//
+//   - A cell that is empty says that there is nothing: its field is sent as a
+//     zero value. A column that is not in the file says nothing: nil.
+//   - An account that only other files name has that name for its id, in its
+//     most frequent spelling. A later accounts.csv that gives the name to an
+//     account takes it over (AccountRow.Was).
+//   - A time stamp is read as its date. Blank rows are skipped. A file of no
+//     bytes is an empty file. One error a row is reported, the leftmost.
+//   - An issue without a severity keeps none: it is not known.
+package crm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"evenkeel/coach"
+)
+
+// ErrUsage says that the paths given to Read cannot be right.
+var ErrUsage = errors.New("usage")
+
+// Options is what Read works with besides the files. All of it may be left out.
+type Options struct {
+	Playbook *coach.Playbook // for stages, currency and the keys of questions
+	Known    Known
+	Run      string    // the import's id, handed on in Records
+	Now      time.Time // business time, the instant of the events
+
+	// Progress is called now and then while a file is read, and at its end.
+	Progress func(file string, bytesDone, bytesTotal int64)
+}
+
+// Known is what the store knows already. Lookups by id follow merges.
+type Known interface {
+	Rep(id string) *coach.Rep
+	RepByEmail(email string) *coach.Rep
+	RepBySlack(user string) *coach.Rep
+	AccountProfile(id string) *coach.AccountProfile
+	Accounts() []*coach.AccountProfile
+	// DealOwners returns the reps whose books hold these deals; "" for unknown.
+	DealOwners(ctx context.Context, deals ...string) ([]string, error)
+}
+
+// Records is what the files say, in an order that depends on nothing but them.
+type Records struct {
+	Run       string
+	Reps      []RepRow                 // by id
+	Accounts  []AccountRow             // by id
+	Books     map[string][]coach.Event // by rep: deals with their answers, then commitments, each by id
+	Issues    map[string][]coach.Event // by account
+	Kinds     []coach.FactKind         // kinds whose files were there, be they empty
+	Notes     []string                 // what a person should know and need not mend
+	Errors    []RowError               // by file, line and column
+	Rows      map[string]int           // good rows by file
+	Unmatched []string                 // owners and accounts that nothing but these files' cells know
+}
+
+// RowError is one bad row, or a file that cannot be read as a whole.
+type RowError struct {
+	File       string
+	Line       int    // physical line on which the row begins, from 1
+	Column     int    // where in its line the field begins, in characters from 1
+	ColumnName string // empty where it is about the whole row
+	What       string
+}
+
+// String prints file:line:column: what.
+func (e RowError) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.What)
+}
+
+// Read reads CSV files, or folders of them, and resolves whom and what they
+// name. Its error is about a path that is not there or has no such file in it
+// (ErrUsage), or about reading; bad rows are in Records.
+func Read(ctx context.Context, paths []string, o Options) (*Records, error) {
+	im := newImporter(o)
+	files, err := im.find(paths)
+	if err != nil {
+		return nil, err
+	}
+	for i := range tables {
+		for _, f := range files {
+			if f.table != &tables[i] {
+				continue
+			}
+			if err := im.read(ctx, f); err != nil {
+				return nil, fmt.Errorf("crm: read %s: %w", f.path, err)
+			}
+		}
+		if tables[i].after != nil {
+			tables[i].after(im)
+		}
+	}
+	if err := im.finish(ctx); err != nil {
+		return nil, err
+	}
+	return im.records(files), nil
+}

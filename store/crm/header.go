@@ -1,0 +1,140 @@
+package crm
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"evenkeel/coach"
+)
+
+// header is where the columns of a file are.
+type header struct {
+	at      map[string]int
+	answers []question
+}
+
+// question is a q.NAME column.
+type question struct {
+	key string // the criterion's key
+	col string // as it stands in at
+}
+
+// header reads the header row. Without one, or with one that will not do, it
+// reports why and returns nil.
+func (im *importer) header(f *file, s *splitter) (*header, error) {
+	first, err := s.lines.next()
+	for err == nil && !first.long && strings.TrimSpace(first.text) == "" {
+		first, err = s.lines.next()
+	}
+	if errors.Is(err, io.EOF) {
+		im.kinds[f.table.kind] = true
+		im.notes.add(f.path+" is empty", "", "")
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(first.text, "\xff\xfe") || strings.HasPrefix(first.text, "\xfe\xff") {
+		im.fail(f, 1, 1, "", "this is UTF-16; save the file as CSV in UTF-8")
+		return nil, nil
+	}
+	s.lines.unread([]line{first})
+	s.comma = sniff(first.text)
+	rec, err := s.next()
+	if err != nil {
+		return nil, err
+	}
+	if rec.flaw != nil {
+		im.fail(f, rec.line, rec.flaw.col, "", "in the header: "+rec.flaw.what)
+		return nil, nil
+	}
+	s.width = len(rec.cells)
+	return im.columns(f, rec), nil
+}
+
+// sniff finds the delimiter of a header: the one of which there is more.
+func sniff(header string) byte {
+	quoted, commas, semicolons := false, 0, 0
+	for _, b := range []byte(header) {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case b == ',' && !quoted:
+			commas++
+		case b == ';' && !quoted:
+			semicolons++
+		}
+	}
+	if semicolons > commas {
+		return ';'
+	}
+	return ','
+}
+
+func (im *importer) columns(f *file, rec record) *header {
+	h := &header{at: map[string]int{}}
+	for i, c := range rec.cells {
+		name := columnName(c.text)
+		q, isAnswer := strings.CutPrefix(name, "q.")
+		switch _, twice := h.at[name]; {
+		case name == "":
+			continue
+		case !slices.Contains(f.table.columns, name) && !(isAnswer && q != "" && f.table.answers):
+			im.notes.add(fmt.Sprintf("%s: column %s is not known and was ignored", f.path, short(c.text)), "", "")
+			continue
+		case twice:
+			im.fail(f, rec.line, c.col, name, "column "+short(name)+" is there twice")
+			return nil
+		case isAnswer:
+			h.answers = append(h.answers, question{im.criterion(q), name})
+		}
+		h.at[name] = i
+	}
+	if lack := f.table.lack(h); lack != "" {
+		im.fail(f, rec.line, 1, "", "the header lacks "+lack)
+		return nil
+	}
+	im.kinds[f.table.kind] = true
+	if len(h.answers) > 0 {
+		im.kinds[coach.Qualifications] = true
+	}
+	return h
+}
+
+// columnName is how headers compare: "Close Date " is close_date.
+func columnName(s string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.Join(strings.Fields(strings.ToLower(s)), " "))
+}
+
+// criterion is the playbook's key for a question, else the question's own name.
+func (im *importer) criterion(name string) string {
+	for _, c := range im.playbook.SweetSpot.Criteria {
+		if columnName(c.Key) == name {
+			return c.Key
+		}
+	}
+	return name
+}
+
+// lack names the needed columns that a header does not have.
+func (t *table) lack(h *header) string {
+	var lack []string
+	for _, name := range t.needed {
+		if _, ok := h.at[name]; !ok {
+			lack = append(lack, name)
+		}
+	}
+	if len(t.either) > 0 && !slices.ContainsFunc(t.either, func(name string) bool { _, ok := h.at[name]; return ok }) {
+		lack = append(lack, strings.Join(t.either, " or "))
+	}
+	switch len(lack) {
+	case 0:
+		return ""
+	case 1:
+		return "the column " + lack[0]
+	}
+	return "the columns " + strings.Join(lack, ", ")
+}
