@@ -10,13 +10,13 @@ import (
 )
 
 type checkCmd struct {
-	File    string `arg:"" optional:"" help:"The playbook file."`
+	File    string `arg:"" optional:"" name:"PLAYBOOK" help:"The playbook file."`
 	Builtin bool   `help:"Print the playbook that is built in."`
 	Schema  string `help:"Print a JSON Schema for editors: playbook." placeholder:"NAME"`
 }
 
 func (checkCmd) Help() string {
-	return "Examples: evenkeel check playbook.yaml\n          evenkeel check --builtin > playbook.yaml"
+	return example("evenkeel check playbook.yaml", "evenkeel check --builtin > playbook.yaml", "evenkeel check --schema playbook")
 }
 
 func (c checkCmd) Run(s *streams) error {
@@ -32,11 +32,11 @@ func (c checkCmd) Run(s *streams) error {
 	case c.Schema != "":
 		return usagef("--schema %s: there are playbook, map and test", c.Schema)
 	case c.File == "":
-		return usagef("check wants a playbook FILE, or --builtin, or --schema NAME")
+		return usagef("check wants a PLAYBOOK file, or --builtin, or --schema NAME")
 	}
 	src, err := os.ReadFile(c.File)
 	if err != nil {
-		return usage{err}
+		return usagef("PLAYBOOK: %v", err)
 	}
 	var errs playbook.Errors
 	if _, err := playbook.Load(c.File, src, coach.Rules()); errors.As(err, &errs) {

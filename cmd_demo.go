@@ -25,7 +25,7 @@ type demoCmd struct {
 	NoBrowser bool `help:"Do not open a browser."`
 }
 
-func (demoCmd) Help() string { return "Example: evenkeel demo --port 8100 --no-browser" }
+func (demoCmd) Help() string { return example("evenkeel demo --port 8100 --no-browser") }
 
 // demoClock is the demo's business time: it stands still at a day in the past
 // while the company's records come in, and then runs from a working morning on.

@@ -18,7 +18,7 @@ type doctorCmd struct {
 }
 
 func (doctorCmd) Help() string {
-	return "Examples: evenkeel doctor\n          evenkeel doctor --health"
+	return example("evenkeel doctor", "evenkeel doctor --health")
 }
 
 func (c doctorCmd) Run(ctx context.Context, s *streams) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,11 +14,12 @@ import (
 	"golang.org/x/term"
 
 	"evenkeel/coach"
+	"evenkeel/store"
 	"evenkeel/store/crm"
 )
 
 type importCmd struct {
-	Paths    []string `arg:"" help:"CSV files, or folders of them." placeholder:"PATH"`
+	Paths    []string `arg:"" name:"PATH" help:"CSV files, or folders of them."`
 	DryRun   bool     `help:"Read and report; write nothing."`
 	Strict   bool     `help:"Write nothing if a row is bad."`
 	Map      string   `help:"Mapping of foreign columns (not built yet)." placeholder:"FILE"`
@@ -25,7 +27,8 @@ type importCmd struct {
 }
 
 func (importCmd) Help() string {
-	return "Example: REDIS_URL=redis://127.0.0.1:6379 evenkeel import ./export\n\nFiles: reps.csv, accounts.csv, deals.csv, commitments.csv, issues.csv."
+	return "Files: " + strings.Join(tables, ".csv, ") + ".csv.\n\n" +
+		example("evenkeel import --dry-run ./export", "REDIS_URL=redis://127.0.0.1:6379 evenkeel import --strict ./export")
 }
 
 func (c importCmd) Run(ctx context.Context, s *streams) error {
@@ -43,23 +46,34 @@ func (c importCmd) Run(ctx context.Context, s *streams) error {
 	if e.RedisURL == "" && !c.DryRun {
 		return usagef("REDIS_URL is not set: import needs a store to write to, or --dry-run")
 	}
-	var o *opened
-	if e.RedisURL != "" {
-		client, err := e.connect()
-		if err != nil {
-			return err
-		}
-		defer client.Close()
-		create := firstWorkspace
-		if c.DryRun {
-			create = ""
-		}
-		o, err = e.open(ctx, client, p, e.logger(s.err), create)
-		if err != nil && !c.DryRun {
-			return err
-		}
+	if e.RedisURL == "" {
+		return c.load(ctx, s, p, nil)
+	}
+	client, err := e.reach(ctx)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	o, err := c.open(ctx, s, e, client, p)
+	if err != nil {
+		return err
 	}
 	return c.load(ctx, s, p, o)
+}
+
+// open opens the store to write to. A dry run only looks names up in it: it
+// neither makes a workspace nor starts a clock.
+func (c importCmd) open(ctx context.Context, s *streams, e *env, client redisClient, p *coach.Playbook) (*opened, error) {
+	if !c.DryRun {
+		return e.open(ctx, client, p, e.logger(s.err), firstWorkspace)
+	}
+	dry := *e
+	dry.Clock = ""
+	o, err := dry.open(ctx, client, p, e.logger(s.err), "")
+	if errors.Is(err, store.ErrNoWorkspace) {
+		return nil, nil
+	}
+	return o, err
 }
 
 // firstWorkspace is the id of the workspace that an import into an empty store
@@ -76,7 +90,7 @@ func (c importCmd) load(ctx context.Context, s *streams, p *coach.Playbook, o *o
 		}
 		opts.Known, opts.Now = known{o.coach.People(), o.coach.Store}, o.now()
 	}
-	r, err := readRecords(ctx, s, c.Paths, opts)
+	r, err := readRecords(ctx, s, "PATH", c.Paths, opts)
 	if err != nil {
 		return err
 	}
@@ -110,7 +124,8 @@ func (k known) DealOwners(ctx context.Context, deals ...string) ([]string, error
 	return k.owners.DealOwners(ctx, deals...)
 }
 
-func readRecords(ctx context.Context, s *streams, paths []string, o crm.Options) (*crm.Records, error) {
+// readRecords reads files; from names the argument or flag that named them.
+func readRecords(ctx context.Context, s *streams, from string, paths []string, o crm.Options) (*crm.Records, error) {
 	var bar *progressbar.ProgressBar
 	current := ""
 	o.Progress = func(file string, done, total int64) {
@@ -121,7 +136,7 @@ func readRecords(ctx context.Context, s *streams, paths []string, o crm.Options)
 	}
 	r, err := crm.Read(ctx, paths, o)
 	if errors.Is(err, crm.ErrUsage) || errors.Is(err, os.ErrNotExist) {
-		return nil, usage{err}
+		return nil, usagef("%s: %s", from, strings.TrimPrefix(err.Error(), crm.ErrUsage.Error()+": "))
 	}
 	return r, err
 }
@@ -146,11 +161,18 @@ func head(list []string, n int) []string {
 	return append(list[:n:n], fmt.Sprintf("and %d more", len(list)-n))
 }
 
+// tables are the files that import reads, in the order of the contract.
+var tables = []string{"reps", "accounts", "deals", "commitments", "issues"}
+
 // counts is "35 reps, 85 accounts, 8800 deals; 0 bad rows".
 func counts(r *crm.Records) string {
+	rows := map[string]int{}
+	for path, n := range r.Rows {
+		rows[strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".csv")] += n
+	}
 	var parts []string
-	for _, name := range []string{"reps", "accounts", "deals", "commitments", "issues"} {
-		if n, ok := r.Rows[name+".csv"]; ok {
+	for _, name := range tables {
+		if n, ok := rows[name]; ok {
 			parts = append(parts, fmt.Sprintf("%d %s", n, name))
 		}
 	}

@@ -14,7 +14,7 @@ type manifestCmd struct {
 	JSON bool `help:"As JSON."`
 }
 
-func (manifestCmd) Help() string { return "Example: evenkeel manifest > manifest.yaml" }
+func (manifestCmd) Help() string { return example("evenkeel manifest > manifest.yaml") }
 
 func (c manifestCmd) Run(s *streams) error {
 	if !c.JSON {

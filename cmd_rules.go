@@ -12,7 +12,7 @@ type rulesCmd struct {
 	Playbook string `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
 }
 
-func (rulesCmd) Help() string { return "Example: evenkeel rules --json" }
+func (rulesCmd) Help() string { return example("evenkeel rules --json") }
 
 // ruleJSON is one rule as the contract prints it.
 type ruleJSON struct {

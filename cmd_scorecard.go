@@ -26,7 +26,8 @@ type scorecardCmd struct {
 }
 
 func (scorecardCmd) Help() string {
-	return "Examples: evenkeel scorecard --from ./export --by team --window 2017-Q4\n          REDIS_URL=redis://127.0.0.1:6379 evenkeel scorecard --json"
+	return example("evenkeel scorecard --from ./export --by team --window 2026-Q3",
+		"REDIS_URL=redis://127.0.0.1:6379 evenkeel scorecard --json --as-of 2026-09-30")
 }
 
 func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
@@ -66,7 +67,7 @@ func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coac
 	if err != nil {
 		return nil, err
 	}
-	r, err := readRecords(ctx, s, []string{c.From}, crm.Options{Playbook: p, Run: "from", Now: time.Now()})
+	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Run: "from", Now: time.Now()})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coac
 }
 
 func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([]coach.Score, error) {
-	client, err := e.connect()
+	client, err := e.reach(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +121,7 @@ func asOf(text string, p *coach.Playbook, now time.Time) (coach.Date, error) {
 }
 
 var (
-	months  = regexp.MustCompile(`^([1-9][0-9]?)m$`)
+	months  = regexp.MustCompile(`^([1-9][0-9]{0,2})m$`)
 	quarter = regexp.MustCompile(`^(\d{4})-[qQ]([1-4])$`)
 	month   = regexp.MustCompile(`^(\d{4})-(0[1-9]|1[0-2])$`)
 	year    = regexp.MustCompile(`^(\d{4})$`)

@@ -12,7 +12,7 @@ var version = ""
 
 type versionCmd struct{}
 
-func (versionCmd) Help() string { return "Example: evenkeel version" }
+func (versionCmd) Help() string { return example("evenkeel version") }
 
 func (versionCmd) Run(s *streams) error {
 	_, err := fmt.Fprintln(s.out, versionLine())

@@ -51,6 +51,8 @@ func (d *draft) apply(e Event) {
 		d.applyAdopt(e)
 	case e.Release != nil:
 		d.applyRelease(*e.Release)
+	case e.Rename != nil:
+		d.applyRename(e)
 	case e.Imported != nil:
 		d.applyImported(e)
 	}
@@ -382,55 +384,6 @@ func (d *draft) applyImported(e Event) {
 		f.Imported = true
 		d.setFeed(kind, f, e.At)
 	}
-}
-
-func (d *draft) applyAdopt(e Event) {
-	x := *e.Adopt.Deal
-	x.To = ""
-	for _, c := range e.Adopt.Commitments {
-		set(&d.change, &d.b.Commitments, commitmentField, c.ID, c)
-	}
-	if e.Adopt.Said != nil {
-		set(&d.change, &d.b.Said, saidField, "deal/"+x.ID, e.Adopt.Said)
-	}
-	if q := e.Adopt.Qualification; q != nil {
-		set(&d.change, &d.b.Qualifications, qualificationField, q.Subject, q)
-	}
-	d.putDeal(&x)
-}
-
-func (d *draft) applyRelease(r Release) {
-	x, ok := d.b.Deals[r.Deal]
-	if !ok || x.To != "" {
-		return
-	}
-	gone := *x
-	gone.To = r.To
-	d.putDeal(&gone)
-	for _, c := range d.b.Commitments {
-		if c.Deal == r.Deal {
-			drop(&d.change, &d.b.Commitments, commitmentField, c.ID)
-		}
-	}
-	if _, ok := d.b.Qualifications[On("deal", r.Deal)]; ok {
-		drop(&d.change, &d.b.Qualifications, qualificationField, On("deal", r.Deal))
-	}
-}
-
-// adoption is what goes to another book with a deal; nil if it is not here.
-func (b *Book) adoption(deal string) *Adopt {
-	x := b.Deals[deal]
-	if x == nil || x.To != "" {
-		return nil
-	}
-	a := &Adopt{Deal: x, Qualification: b.Qualifications[On("deal", deal)], Said: b.Said["deal/"+deal]}
-	for _, c := range b.Commitments {
-		if c.Deal == deal {
-			a.Commitments = append(a.Commitments, c)
-		}
-	}
-	slices.SortFunc(a.Commitments, func(x, y *Commitment) int { return compare(x.ID, y.ID) })
-	return a
 }
 
 // said tells whether an import says of a record just what it said last time,

@@ -2,7 +2,6 @@ package coach
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -126,34 +125,6 @@ func (c *Coach) DealOwner(ctx context.Context, deal string) (string, error) {
 		return "", err
 	}
 	return reps[0], nil
-}
-
-// MoveDeal gives a deal to another rep: copy with history, move the directory's
-// pointer, leave a tombstone. Each step may be repeated; the event's id makes
-// each apply once.
-func (c *Coach) MoveDeal(ctx context.Context, event, deal, from, to string) error {
-	old, err := c.Book(ctx, from)
-	if err != nil {
-		return err
-	}
-	if x := old.Deals[deal]; x != nil && x.Outcome.V.Closed() {
-		return nil // revenue stays with the owner on the day of closing
-	}
-	if a := old.adoption(deal); a != nil {
-		_, err := c.Handle(ctx, to, func(v View) (Event, error) {
-			return Event{ID: event + "/adopt", At: v.Now, Source: Self, Rep: to, Adopt: a}, nil
-		})
-		if err != nil {
-			return fmt.Errorf("coach: move deal %s to %s: %w", deal, to, err)
-		}
-	}
-	if err := c.Store.PointDeals(ctx, map[string]string{deal: to}); err != nil {
-		return fmt.Errorf("coach: move deal %s to %s: %w", deal, to, err)
-	}
-	_, err = c.Handle(ctx, from, func(v View) (Event, error) {
-		return Event{ID: event + "/release", At: v.Now, Source: Self, Rep: from, Release: &Release{Deal: deal, To: to}}, nil
-	})
-	return err
 }
 
 // Run claims what is due and does it until ctx ends: wakes books and accounts,

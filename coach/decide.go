@@ -18,6 +18,7 @@ type Moment struct {
 	Rep      *Rep
 	People   Directory
 	Accounts map[string]*Account // read afresh: those that Needs names
+	Rows     map[string][]Row    // for a team: its members' summaries
 }
 
 // Decision is the write set, and what is to be done next.
@@ -46,6 +47,7 @@ func Decide(b *Book, e Event, m Moment) Decision {
 		d.look()
 		d.gate()
 	}
+	d.oweTeam()
 	d.forget()
 	return d.decision()
 }
@@ -160,7 +162,7 @@ func (d *draft) openNudges() map[Subject][]*Nudge {
 // check runs the rules of one subject, opens what is newly found, clears what
 // has mended itself, and notes when to look again.
 func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudge) {
-	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Now: d.m.Now, Zone: d.m.Zone}
+	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Rows: d.m.Rows, Now: d.m.Now, Zone: d.m.Zone}
 	if s.Kind() == "deal" {
 		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil {
 			return
@@ -176,7 +178,7 @@ func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudg
 		if r.On != s.Kind() && r.Also != s.Kind() || !d.m.Playbook.On(r) {
 			continue
 		}
-		fs, at := r.Check(c, Ref{Playbook: d.m.Playbook, Rep: d.m.Rep, People: d.m.People, rule: r})
+		fs, at := r.Look(c, d.m.Playbook, d.m.Rep, d.m.People)
 		next = earlier(next, at)
 		for _, f := range fs {
 			f.Rule, f.Subject = r.ID, s

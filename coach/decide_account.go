@@ -86,8 +86,9 @@ func (c IssueChange) since(last IssueChange) IssueChange {
 // applyWin notes a win, or that it is none any more. The first win makes other
 // open deals here expansions, so everybody looks again.
 func (d *accountDraft) applyWin(w Win) {
-	if old, ok := d.a.Wins[w.Deal]; ok && *old == w {
-		return
+	old, ok := d.a.Wins[w.Deal]
+	if ok && *old == w || w.Gone && (!ok || old.Rep != w.Rep) {
+		return // known; or gone from a book whose win it is no more: it moved
 	}
 	before := d.a.FirstWin("")
 	set(&d.change, &d.a.Wins, winField, w.Deal, &w)

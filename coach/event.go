@@ -26,6 +26,7 @@ type Event struct {
 	By      string    `json:"by,omitempty"`      // rep who did it; empty for feeds
 	Rep     string    `json:"rep,omitempty"`     // the book it is for
 	Account string    `json:"account,omitempty"` // the account it is for, if not a book's
+	Team    string    `json:"team,omitempty"`    // the team that has to look again
 
 	// For a book.
 	Deal       *DealChange       `json:"deal,omitempty"`
@@ -34,9 +35,10 @@ type Event struct {
 	Answers    *AnswersGiven     `json:"answers,omitempty"`
 	Reply      *Reply            `json:"reply,omitempty"`
 	Posted     *Posted           `json:"posted,omitempty"`
-	Adopt      *Adopt            `json:"adopt,omitempty"`   // a deal changes hands: it arrives with its history
-	Release    *Release          `json:"release,omitempty"` // … and leaves a tombstone
+	Adopt      *Adopt            `json:"adopt,omitempty"`   // deals change hands: they arrive with their history
+	Release    *Release          `json:"release,omitempty"` // … and leave tombstones
 	Rows       []Event           `json:"rows,omitempty"`    // an import's rows for one book or account, in one transaction
+	Rename     *Rename           `json:"rename,omitempty"`
 	Imported   *Imported         `json:"imported,omitempty"`
 
 	// For an account.
@@ -119,18 +121,25 @@ type Posted struct {
 	Gone    bool   `json:"gone,omitempty"` // undeliverable for good: nobody can be reached there
 }
 
-// Adopt brings a deal from another book, with all that hangs on it.
+// Adopt brings deals from another book, with all that hangs on them.
 type Adopt struct {
-	Deal          *Deal          `json:"deal"`
-	Commitments   []*Commitment  `json:"commitments,omitempty"`
-	Qualification *Qualification `json:"qualification,omitempty"`
-	Said          *Event         `json:"said,omitempty"` // what an import said last of the deal
+	Deals          []*Deal           `json:"deals,omitempty"`
+	Commitments    []*Commitment     `json:"commitments,omitempty"`
+	Qualifications []*Qualification  `json:"qualifications,omitempty"`
+	Touches        []*Touch          `json:"touches,omitempty"`
+	Said           map[string]*Event `json:"said,omitempty"` // what an import said last of the deals
 }
 
-// Release takes a deal out of a book: it went to another rep.
-type Release struct {
-	Deal string `json:"deal"`
+// Rename gives an account that was known by its name the id that it got later.
+type Rename struct {
+	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+// Release takes deals out of a book: they went to another rep.
+type Release struct {
+	Deals []string `json:"deals"`
+	To    string   `json:"to"`
 }
 
 // Imported ends one run of an import for a book: rules look only now, when all

@@ -290,6 +290,13 @@ func (c *Coach) hand(ctx context.Context, e Event) error {
 		}
 		return c.payAccount(ctx, e.Account)
 	}
+	if e.Team != "" {
+		next, err := c.lookAtTeam(ctx, e.Team)
+		if err != nil || next.IsZero() {
+			return err
+		}
+		return c.Store.Queue(ctx, TeamKey(e.Team), next)
+	}
 	_, err := c.handle(ctx, e.Rep, func(View) (Event, error) { return e, nil })
 	return err
 }

@@ -33,6 +33,16 @@ func (c *Coach) Import(ctx context.Context, r Records) error {
 	if err := c.people.importDirectory(ctx, r); err != nil {
 		return err
 	}
+	for _, was := range slices.Sorted(maps.Keys(r.WasRep)) {
+		if err := c.MergeRep(ctx, was, r.WasRep[was]); err != nil {
+			return err
+		}
+	}
+	for _, was := range slices.Sorted(maps.Keys(r.Was)) {
+		if err := c.MergeAccount(ctx, was, r.Was[was]); err != nil {
+			return err
+		}
+	}
 	for _, id := range slices.Sorted(maps.Keys(r.Issues)) {
 		for i, rows := range chunks(r.Issues[id]) {
 			e := Event{ID: fmt.Sprintf("import/%s/%s/%d", r.Run, id, i), At: c.Now(), Source: Import, Account: id, Rows: rows}
@@ -170,7 +180,10 @@ func (c *Coach) imported(ctx context.Context, rep string, r Records) error {
 	_, err := c.handle(ctx, rep, func(v View) (Event, error) {
 		return Event{ID: "import/" + r.Run + "/done/" + rep, At: v.Now, Source: Import, Rep: rep, Imported: &Imported{Run: r.Run, Kinds: r.Kinds}}, nil
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return c.payBook(ctx, rep)
 }
 
 // importDirectory writes reps and accounts, and makes an alias of a name that

@@ -82,6 +82,11 @@ type Rule struct {
 	Check           func(Case, Ref) (found []Finding, next time.Time)
 }
 
+// Look runs the rule's Check with a playbook's settings.
+func (r *Rule) Look(c Case, p *Playbook, rep *Rep, people Directory) (found []Finding, next time.Time) {
+	return r.Check(c, Ref{Playbook: p, Rep: rep, People: people, rule: r})
+}
+
 // Setting is one number of a rule that the playbook may change.
 type Setting struct {
 	Name    string
@@ -95,6 +100,7 @@ type Case struct {
 	Book     *Book
 	Deal     *Deal               // for deal rules
 	Accounts map[string]*Account // read afresh: the deal's, and its relatives
+	Rows     map[string][]Row    // for team rules: the members' summaries, by rep
 	Act      *Act                // the rep's own act in Slack that led here, if any
 	Now      time.Time
 	Zone     *time.Location

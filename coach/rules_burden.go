@@ -12,7 +12,7 @@ import (
 // burdenRules come from "Shifting the burden": short of quota, a rep sells more
 // to the customers at hand, and the base that is too narrow is never widened.
 var burdenRules = []Rule{{
-	ID: "narrow-base", Idea: ShiftingTheBurden, On: "book", Severity: Warn, Quiet: 7,
+	ID: "narrow-base", Idea: ShiftingTheBurden, On: "book", Also: "team", Severity: Warn, Quiet: 7,
 	Doc:   "Too much of the last 12 months' won revenue comes from too few customers.",
 	Reads: []FactKind{Deals},
 	Settings: []Setting{
@@ -34,7 +34,7 @@ func narrowBase(c Case, r Ref) ([]Finding, time.Time) {
 	}
 	counted := within(wins, w)
 	next := c.nextWindow(wins, r)
-	if len(counted) < int(r.Set("wins")) {
+	if len(counted) < int(r.Set("wins")) || c.Rows != nil && !c.someTooFew(w, r) {
 		return nil, next // still too few: it runs on the team
 	}
 	base := concentrate(counted, r.currency(), r.top)
@@ -49,7 +49,10 @@ func narrowBase(c Case, r Ref) ([]Finding, time.Time) {
 		f.Facts = append(f.Facts, Fact{"one_big_deal", "yes"},
 			Fact{"top_share_without_largest_deal", calm.topShare.Six()}, Fact{"hhi_without_largest_deal", calm.hhi.Six()})
 	}
-	if r.Rep != nil && r.Rep.Role == Farmer {
+	switch {
+	case c.Rows != nil:
+		f.For = "team"
+	case r.Rep != nil && r.Rep.Role == Farmer:
 		f.For = "manager" // an assignment, not a habit
 	}
 	return []Finding{f}, next
@@ -87,9 +90,27 @@ func topParent(people Directory, account string) string {
 	return account
 }
 
-// wins are the book's won deals, the earliest first.
+// someTooFew says whether a member of the team has too few wins for the rule to
+// look at their own book: then the team stands for them.
+func (c Case) someTooFew(w Window, r Ref) bool {
+	for _, rows := range c.Rows {
+		if len(within(onlyWon(rows), w)) < int(r.Set("wins")) {
+			return true
+		}
+	}
+	return false
+}
+
+func onlyWon(rows []Row) []Row {
+	return slices.DeleteFunc(slices.Clone(rows), func(x Row) bool { return x.Outcome != Won })
+}
+
+// wins are the book's or the team's won deals, the earliest first.
 func (c Case) wins() []Row {
 	var out []Row
+	for _, rows := range c.Rows {
+		out = append(out, onlyWon(rows)...)
+	}
 	for _, x := range c.Book.Deals {
 		if x.Outcome.V == Won && x.To == "" && !x.Closed.V.IsZero() {
 			out = append(out, rowOf(x))

@@ -105,8 +105,14 @@ func (c *Coach) do(ctx context.Context, cl Claim) {
 // wake looks at one due aggregate again and says when it is due next.
 func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
 	kind, id, _ := cutKey(cl.Key)
-	if kind == "account" {
+	switch kind {
+	case "account":
 		return time.Time{}, c.payAccount(ctx, id)
+	case "team":
+		if err := c.people.Refresh(ctx, time.Second); err != nil {
+			return time.Time{}, err
+		}
+		return c.lookAtTeam(ctx, id)
 	}
 	if kind != "book" {
 		return time.Time{}, fmt.Errorf("coach: nobody knows what to do about %s", cl.Key)

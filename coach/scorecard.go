@@ -3,8 +3,6 @@ package coach
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -97,15 +95,9 @@ func (c *Coach) Scorecard(ctx context.Context, q Query) ([]Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := map[string][]Row{}
-	for rep, fields := range sums {
-		for field, raw := range fields {
-			var rs []Row
-			if err := json.Unmarshal([]byte(raw), &rs); err != nil {
-				return nil, fmt.Errorf("coach: summary %s of %s: %w", field, rep, err)
-			}
-			rows[rep] = append(rows[rep], rs...)
-		}
+	rows, err := decodeRows(sums)
+	if err != nil {
+		return nil, err
 	}
 	return Scores(q, c.Playbook, c.people, rows), nil
 }

@@ -82,14 +82,22 @@ func endOfWord(s string, i int) int {
 // quotedAt reads a quoted piece at i; without one end is i.
 func quotedAt(line string, i int) (text string, end int, err error) {
 	open, n := utf8.DecodeRuneInString(line[i:])
-	for j := i + n; closers[open] != "" && j < len(line); {
-		r, m := utf8.DecodeRuneInString(line[j:])
-		if strings.ContainsRune(closers[open], r) && closesHere(line[j+m:]) {
-			return strings.TrimSpace(line[i+n : j]), j + m, nil
-		}
-		j += m
+	ends := closers[open]
+	if ends == "" {
+		return "", i, nil
 	}
-	if closers[open] != "" && strings.ContainsRune("\"“„«", open) {
+	for j := i + n; ; {
+		k := strings.IndexAny(line[j:], ends)
+		if k < 0 {
+			break
+		}
+		_, m := utf8.DecodeRuneInString(line[j+k:])
+		if closesHere(line[j+k+m:]) {
+			return strings.TrimSpace(line[i+n : j+k]), j + k + m, nil
+		}
+		j += k + m
+	}
+	if strings.ContainsRune("\"“„«", open) {
 		return "", i, wrong("\"Acme Corp\"", "A quote is opened before %s and not closed.", quote(line[i+n:]))
 	}
 	return "", i, nil
