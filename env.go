@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,17 +35,19 @@ type env struct {
 	ModelURL  string    `envconfig:"OPENAI_BASE_URL"`
 	Playbook  string    `envconfig:"EVENKEEL_PLAYBOOK"`
 	Workspace string    `envconfig:"EVENKEEL_WORKSPACE"`
-	Listen    string    `envconfig:"EVENKEEL_LISTEN" default:"127.0.0.1:8080"`
-	Log       string    `envconfig:"EVENKEEL_LOG" default:"info"`
+	Listen    string    `envconfig:"EVENKEEL_LISTEN"`
+	Log       string    `envconfig:"EVENKEEL_LOG"`
 	Clock     string    `envconfig:"EVENKEEL_CLOCK"`
 }
 
-// environment reads and checks the environment.
+// environment reads and checks the environment. A variable that is set to
+// nothing counts as not set, as compose files leave it.
 func environment() (*env, error) {
 	e := new(env)
 	if err := envconfig.Process("", e); err != nil {
 		return nil, usage{err}
 	}
+	e.Listen, e.Log = cmp.Or(e.Listen, "127.0.0.1:8080"), cmp.Or(e.Log, "info")
 	if _, err := e.level(); err != nil {
 		return nil, err
 	}
@@ -53,12 +59,23 @@ func environment() (*env, error) {
 			return nil, usage{err}
 		}
 	}
-	return e, nil
+	return e, e.checkAPI()
+}
+
+// checkAPI refuses an address at which no Slack could ever answer, which would
+// otherwise look like a Slack that is down.
+func (e *env) checkAPI() error {
+	u, err := url.Parse(e.APIURL)
+	if e.APIURL == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		return nil
+	}
+	return usagef("SLACK_API_URL is %q; it wants a URL like https://slack.com/api/", e.APIURL)
 }
 
 func (e *env) level() (slog.Level, error) {
 	var l slog.Level
-	if err := l.UnmarshalText([]byte(e.Log)); err != nil {
+	known := slices.Contains([]string{"debug", "info", "warn", "error"}, strings.ToLower(e.Log))
+	if err := l.UnmarshalText([]byte(e.Log)); err != nil || !known {
 		return l, usagef("EVENKEEL_LOG is %q; it wants debug, info, warn or error", e.Log)
 	}
 	return l, nil
@@ -121,17 +138,48 @@ func (e *env) connect() (redis.UniversalClient, error) {
 	if err != nil {
 		return nil, usage{err}
 	}
+	redis.SetLogger(redisLog{e.logger(os.Stderr)})
 	return client, nil
 }
 
-// open opens a workspace of the store. With make it may be a new one.
+// redisLog takes what go-redis would print in a form of its own. Whoever made
+// the call gets the error and says it louder.
+type redisLog struct{ log *slog.Logger }
+
+// Printf is the library's.
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.log.DebugContext(ctx, "go-redis: "+fmt.Sprintf(format, v...))
+}
+
+// reach is connect for commands that do not wait: a Redis that does not answer
+// within some seconds is a wrong REDIS_URL to whoever sits there.
+func (e *env) reach(ctx context.Context) (redis.UniversalClient, error) {
+	client, err := e.connect()
+	if err != nil {
+		return nil, err
+	}
+	ping, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := client.Ping(ping).Err(); err != nil {
+		client.Close()
+		return nil, usagef("REDIS_URL: no Redis answers there: %v", err)
+	}
+	return client, nil
+}
+
+// open opens a workspace of the store. With create it may be a new one, of the
+// name that EVENKEEL_WORKSPACE wants, else of this one.
 func (e *env) open(ctx context.Context, client redis.UniversalClient, p *coach.Playbook, log *slog.Logger, create string) (*opened, error) {
 	id, err := store.Resolve(ctx, client, e.Workspace)
 	if errors.Is(err, store.ErrNoWorkspace) && create != "" {
-		id, err = create, store.EnsureWorkspace(ctx, client, create)
+		id = cmp.Or(e.Workspace, create)
+		err = store.EnsureWorkspace(ctx, client, id)
+	}
+	if errors.Is(err, store.ErrNoWorkspace) && e.Workspace == "" {
+		return nil, usage{fmt.Errorf("REDIS_URL: %w: evenkeel import brings records in", err)}
 	}
 	if err != nil {
-		return nil, err
+		return nil, usage{err}
 	}
 	o := &opened{client: client, id: id, play: p, log: log}
 	if o.clock, err = store.EnsureAnchor(ctx, client, id, e.Clock, time.Now); err != nil {

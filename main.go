@@ -12,8 +12,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // reps live in zones that a bare image knows nothing of
 
 	"github.com/alecthomas/kong"
 )
@@ -40,6 +42,29 @@ type cli struct {
 	Bench    unbuiltCmd `cmd:"" help:"Load against the practice workspace (not built yet)."`
 }
 
+// Help is what the whole program's --help ends with.
+func (cli) Help() string { return example("evenkeel demo", "evenkeel scorecard --help") }
+
+// example is the end of a command's --help: lines to copy, set off so that they
+// are printed as they are.
+func example(lines ...string) string {
+	return "Example:\n\n    " + strings.Join(lines, "\n    ")
+}
+
+// newCLI gives the commands that are still to come the examples that will hold.
+func newCLI() *cli {
+	return &cli{
+		Evidence: unbuilt("evidence", "--from ./export"),
+		Digest:   unbuilt("digest", "--rep ann --as-of 2026-11-23"),
+		Replay:   unbuilt("replay", "--from ./export --since 2026-07-01 --until 2026-09-30"),
+		Test:     unbuilt("test", "playbook_test.yaml"),
+		Prompts:  unbuilt("prompts", ""),
+		Export:   unbuilt("export", "--rep ann"),
+		Erase:    unbuilt("erase", "--account acme --yes"),
+		Bench:    unbuilt("bench", ""),
+	}
+}
+
 // Exit statuses of the contract.
 const (
 	exitDone  = 0
@@ -64,12 +89,11 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var c cli
+	c := newCLI()
 	left := -1 // --help leaves from within the parser
-	parser, err := kong.New(&c,
+	parser, err := kong.New(c,
 		kong.Name("evenkeel"),
 		kong.Description("A sales coach that lives in Slack."),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { left = code }),
@@ -80,10 +104,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "evenkeel:", err)
 		return exitUsage
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(spoken(args))
 	if left >= 0 {
 		return left
 	}
@@ -92,6 +113,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	return status(k.Run(), stderr)
+}
+
+// spoken takes no words at all, and "help COMMAND", for --help.
+func spoken(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
 }
 
 // status prints an error in one line and turns it into an exit status.
@@ -114,8 +146,17 @@ type streams struct{ out, err io.Writer }
 
 // unbuiltCmd stands for a command of the contract that is still to come.
 type unbuiltCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" hidden:""`
+	Args []string `arg:"" optional:"" passthrough:"" name:"ARG" help:"Whatever it will take: not read yet."`
+
+	name, words string
+}
+
+func unbuilt(name, words string) unbuiltCmd { return unbuiltCmd{name: name, words: words} }
+
+// Help shows how it will be called.
+func (c unbuiltCmd) Help() string {
+	return example(strings.TrimSpace("evenkeel " + c.name + " " + c.words))
 }
 
 // Run says so.
-func (unbuiltCmd) Run() error { return usagef("not built yet") }
+func (c unbuiltCmd) Run() error { return usagef("%s: not built yet", c.name) }

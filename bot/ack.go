@@ -55,10 +55,7 @@ func (a answer) reply() reply {
 
 // blocks shows the text as it is: Slack must not read marks into it.
 func (a answer) blocks() []slack.Block {
-	blocks := sections(a.text)
-	if len(blocks) > maxBlocks-1 {
-		blocks = blocks[:maxBlocks-1]
-	}
+	blocks := sections(clip(a.text, maxShown))
 	if len(a.choices) > 0 {
 		blocks = append(blocks, choiceBlock(a.choices))
 	}
@@ -101,6 +98,8 @@ type caller struct {
 // nothing is confirmed, whatever the queue is doing.
 func (c *Client) call(env *envelope, url, input string) *caller {
 	p := &caller{client: c, log: c.log, env: env, url: url, input: input}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.timer = time.AfterFunc(time.Until(env.at.Add(sureWithin)), p.giveUp)
 	return p
 }
@@ -112,13 +111,19 @@ func (p *caller) giveUp() {
 	switch {
 	case p.input != "":
 		p.ack(ctx, formError(p.input, unsure))
-	case p.env.accepts:
+	case p.inAck():
 		p.ack(ctx, answer{text: unsure}.reply())
 	default:
 		if p.ack(ctx, nil) {
 			p.later(answer{text: unsure})
 		}
 	}
+}
+
+// inAck says whether the ack may carry a message: a command's may, where Slack
+// says so. A click's may not, whatever its envelope says.
+func (p *caller) inAck() bool {
+	return p.env.accepts && p.env.kind == socketmode.RequestTypeSlashCommands
 }
 
 // ack sends the ack, once; false means that it had been sent before.
@@ -144,7 +149,7 @@ func (p *caller) answer(ctx context.Context, a answer) {
 		return
 	}
 	r := a.reply()
-	if p.env.accepts && p.input == "" && !p.swap && fits(r) && p.ackWithin(ctx, r) {
+	if p.inAck() && fits(r) && p.ackWithin(ctx, r) {
 		return
 	}
 	p.ackWithin(ctx, nil)

@@ -153,8 +153,7 @@ func (b *Bot) appUpdate(ctx context.Context, e *inner, id string) (deed, error) 
 	}
 	r, err := readReport(e.Metadata.Payload)
 	if err != nil {
-		b.log.Warn("an app's deal update cannot be read; it was not recorded", "event", id, "error", err)
-		b.homeless.add(b.coach.Clock(), fmt.Sprintf("an app's update could not be read: %v", err))
+		b.turnAway(id, fmt.Sprintf("an app's update could not be read: %v", err))
 		return nil, nil
 	}
 	account, err := b.accountOf(ctx, r.account)
@@ -166,8 +165,7 @@ func (b *Bot) appUpdate(ctx context.Context, e *inner, id string) (deed, error) 
 		return nil, err
 	}
 	if owner == "" {
-		b.log.Warn("an app's deal update names nobody we know; it was not recorded", "event", id, "deal", r.deal, "app_rep", r.rep != "")
-		b.homeless.add(b.coach.Clock(), fmt.Sprintf("deal %s at %s: no rep we know (%s)", r.deal, r.account, r.rep))
+		b.turnAway(id, fmt.Sprintf("deal %s at %s: it names no rep we know (%s)", r.deal, r.account, r.rep))
 		return nil, nil
 	}
 	return b.recordReport(ctx, r, account, owner, id)
@@ -253,8 +251,7 @@ func (b *Bot) recordReport(ctx context.Context, r *report, account, owner, id st
 		return coach.Event{ID: id, At: v.Now, Source: coach.App, Rep: owner, Deal: change}, err
 	})
 	if said, ok := spoken(err); ok {
-		b.log.Warn("an app's deal update cannot be read; it was not recorded", "event", id, "error", said.text)
-		b.homeless.add(b.coach.Clock(), fmt.Sprintf("deal %s: %s", r.deal, said.text))
+		b.turnAway(id, fmt.Sprintf("deal %s: %s", r.deal, said.text))
 		return nil, nil
 	}
 	if err != nil {
@@ -326,6 +323,15 @@ func (b *Bot) reportedAmount(c *coach.DealChange, d *coach.Deal, r *report, rep 
 	}
 	c.Amount = &m
 	return nil
+}
+
+// turnAway notes for the admin what could not be recorded; once for a post,
+// however many events Slack makes of it.
+func (b *Bot) turnAway(id, why string) {
+	if b.hinted.first("app/" + id) {
+		b.log.Warn("an app's deal update was not recorded; admins see why on Home", "event", id)
+		b.homeless.add(b.coach.Clock(), why)
+	}
 }
 
 // homeless is the list for the admin: updates that had no home, the last

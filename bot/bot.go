@@ -17,6 +17,7 @@ import (
 const (
 	syncEvery  = 5 * time.Second
 	drainFor   = 8 * time.Second        // work in hand at shutdown gets this long
+	followFor  = 6 * time.Second        // a post takes 5 s at most; the person's queue waits for it
 	lastAcks   = 200 * time.Millisecond // for acks that are queued but not on the wire; slack-go cannot be asked
 	alive      = time.Minute            // a loop that has not turned for so long is stuck
 	waitingFor = 100                    // jobs that may wait for one person
@@ -53,6 +54,7 @@ type Bot struct {
 	homeless *homeless
 
 	queue *queue
+	marks chan mark     // reactions that did not get through yet
 	aside chan struct{} // bounds the goroutines that apologise
 	socks []*connection
 	began atomic.Bool
@@ -77,7 +79,7 @@ func New(cfg Config) *Bot {
 	b := &Bot{
 		coach: cfg.Coach, client: cfg.Client, log: cfg.Log, cfg: cfg,
 		names: parse.NewIndex(), channels: newChannels(cfg.Client), hinted: newRecent(), homeless: new(homeless),
-		aside: make(chan struct{}, 32),
+		aside: make(chan struct{}, 32), marks: make(chan mark, maxTicks),
 	}
 	b.coach.People().Watch(b.learnAccount)
 	for range cfg.Sockets {
@@ -106,6 +108,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer shut()
 	refused := make(chan error, len(b.socks))
 	b.group.Go(func() { b.keepSynced(work) })
+	b.group.Go(func() { b.keepMarking(work) })
 	for i, s := range b.socks {
 		b.group.Go(func() { b.keepOpen(open, i, s, refused) })
 	}
@@ -121,6 +124,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	endWork()
 	b.queue.stop()
 	b.group.Wait()
+	b.client.http.CloseIdleConnections()
 	return err
 }
 
@@ -200,7 +204,7 @@ func (b *Bot) follow(ctx context.Context, rep string) {
 	if rep == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, drainFor)
+	ctx, cancel := context.WithTimeout(ctx, followFor)
 	defer cancel()
 	if err := b.coach.Follow(ctx, rep); err != nil {
 		b.log.Warn("could not follow up at once; it stays due", "rep", rep, "error", err)

@@ -68,7 +68,10 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 	if cfg.APIURL != "" && !strings.HasSuffix(cfg.APIURL, "/") {
 		cfg.APIURL += "/" // slack-go joins the method's name right on to it
 	}
-	c := &Client{cfg: cfg, log: cfg.Log, http: &http.Client{Timeout: httpTimeout}, pace: newPace()}
+	// A transport of our own, so that its connections end with us.
+	hc := &http.Client{Timeout: httpTimeout, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment,
+		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}
+	c := &Client{cfg: cfg, log: cfg.Log, http: hc, pace: newPace()}
 	c.api = slack.New(string(cfg.BotToken), c.options(c.http)...)
 	c.roster = newRoster(c)
 	return c, nil
@@ -164,11 +167,13 @@ func (c *Client) whisper(ctx context.Context, channel, user string, a answer) er
 	return nil
 }
 
+const reactMethod = "reactions.add"
+
 // react adds a reaction; one that is there already is as good.
 func (c *Client) react(ctx context.Context, channel, ts, name string) error {
 	err := c.api.AddReactionContext(ctx, name, slack.NewRefToMessage(channel, ts))
 	if err == nil || slackCode(err) == "already_reacted" {
 		return nil
 	}
-	return fmt.Errorf("bot: reactions.add: %w", err)
+	return fmt.Errorf("bot: reactions.add: %w", c.pace.heed(reactMethod, err))
 }

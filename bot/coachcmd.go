@@ -79,7 +79,7 @@ func (b *Bot) scoreLines(s coach.Score, r *coach.Rep) []string {
 	}
 	add("Largest customer: %s (healthy: 30%% or less); the top three %s", top, share(s.Top3Share, s.Why["top3_share"]))
 	add("Concentration (HHI): %s (healthy: 1800 or less)", plainRatio(s.HHI, s.Why["hhi"]))
-	add("New business: %s of what you won (%s)", share(s.NewShare, s.Why["new_share"]), band(r.Role))
+	add("New business in what you won: %s (%s)", share(s.NewShare, s.Why["new_share"]), band(r.Role))
 	add("Gained %s; %s became former", count(s.Gained, "new customer"), count(s.LostCustomers, "customer"))
 	add("Open: %s worth %s", count(s.OpenDeals, "deal"), decimal(s.OpenValue, s.Currency, s.Why["open_value"]))
 	return lines

@@ -21,6 +21,7 @@ const (
 	firstWait = 200 * time.Millisecond // before connecting again after a bad one; doubles
 	longWait  = 30 * time.Second       // … up to this
 	readLimit = 1 << 20                // bytes in one frame; 70 KB are normal
+	heartbeat = 10 * time.Second       // how often an idle loop looks up
 )
 
 // Ends of a connection that slack-go does not report as such.
@@ -40,7 +41,7 @@ type connection struct {
 	take func(*socketmode.Client, socketmode.Request) // an envelope; must not block
 
 	hello atomic.Int64 // when Slack last said hello on a connection that stands, Unix nanoseconds; 0: none stands
-	turns atomic.Int64 // when the loop last turned or took something
+	turns atomic.Int64 // when the loop last turned, or will when it is done waiting
 }
 
 // gate lets one apps.connections.open through until it is opened again.
@@ -71,7 +72,7 @@ func (c *connection) live() bool { return c.hello.Load() != 0 }
 func (c *connection) run(ctx context.Context) error {
 	var b backoff
 	for {
-		c.turns.Store(time.Now().UnixNano())
+		c.turned(0)
 		lived, err := c.once(ctx)
 		if ctx.Err() != nil {
 			return nil
@@ -84,10 +85,16 @@ func (c *connection) run(ctx context.Context) error {
 		if b.bad == 5 {
 			c.log.Warn("slack keeps dropping the connection: is Socket Mode switched on, and are there fewer than ten connections with this app token?")
 		}
+		c.turned(wait)
 		if !sleep(ctx, wait) {
 			return nil
 		}
 	}
+}
+
+// turned notes that the loop turns, and will again after a wait.
+func (c *connection) turned(wait time.Duration) {
+	c.turns.Store(time.Now().Add(wait).UnixNano())
 }
 
 // once holds one connection from its opening to its end. It reads slack-go's
@@ -98,8 +105,12 @@ func (c *connection) once(ctx context.Context) (lived time.Duration, err error) 
 	c.gate.used.Store(false)
 	ended := make(chan error, 1)
 	go func() { ended <- c.sock.RunContext(ctx) }()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
 	for {
 		select {
+		case <-beat.C:
+			c.turned(0)
 		case e := <-c.sock.Events:
 			if err := c.on(e); err != nil {
 				cancel(err)
@@ -138,7 +149,6 @@ func (c *connection) lost() time.Duration {
 
 // on takes one event of slack-go's. An error means that this connection is over.
 func (c *connection) on(e socketmode.Event) error {
-	c.turns.Store(time.Now().UnixNano())
 	switch data := e.Data.(type) {
 	case *slack.ConnectingEvent:
 		if data.ConnectionCount > 0 {

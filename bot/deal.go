@@ -89,7 +89,7 @@ func (b *Bot) colleagues(ctx context.Context, a *act, p place) (place, error) {
 				mine = append(mine, option{o.label + " (" + b.coach.People().RepName(rep) + ")", o.pick})
 			}
 		case others == nil:
-			others = b.notYours(book, deals, rep)
+			others = b.notYours("The open deal at "+b.label(p), rep)
 		}
 	}
 	switch {

@@ -30,12 +30,19 @@ func TestRedisDown(t *testing.T) {
 	s.wait("Slack's retry", func() bool { return s.reacted(ts) && s.only("r1").Amount.V.Minor == 300_000 })
 }
 
+// TestASlowAnswerFollowsLater: while a post to Slack takes long, the next
+// command is told that nothing is confirmed, and then what became of it.
 func TestASlowAnswerFollowsLater(t *testing.T) {
 	s := open(t, nil)
-	s.store.slow.Store(int64(900 * time.Millisecond))
-	s.expect("UANN", "/deal Acme amount=2k", "could not confirm")
-	s.store.slow.Store(0)
-	s.wait("the book", func() bool { return len(s.book("r1").Deals) <= 1 })
+	s.expect("UANN", "/deal Acme won 10k close=1 Oct", "won")
+	s.expect("UANN", "/touch Acme issue high scanner offline", "Recorded")
+	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: 3 * time.Second})
+	s.expect("UANN", "/deal Acme stage=proposal amount=5k", "Recorded a new deal")
+	s.expect("UANN", "/deal Acme amount=6k", "could not confirm")
+	s.wait("the answer", func() bool {
+		es := s.ws.Ephemerals("UANN")
+		return len(es) > 0 && strings.Contains(es[len(es)-1].Text, "6,000 USD")
+	})
 }
 
 func TestDeliveredTwiceIsRecordedOnce(t *testing.T) {

@@ -90,8 +90,8 @@ func TestOnlyOwnerAndManagerChangeADeal(t *testing.T) {
 		a, err := s.coach.Accounts(t.Context(), "A1")
 		return err == nil && a["A1"].Stakes["r1"] != nil
 	})
-	s.expect("UBOB", "/deal Acme amount=1", "ann's deal", "Nothing was recorded")
-	s.expect("UBOB", "/deal A1-2026-11-23-r1 amount=1", "ann's deal")
+	s.expect("UBOB", "/deal Acme amount=1", "The open deal at Acme GmbH is ann's", "Nothing was recorded")
+	s.expect("UBOB", "/deal A1-2026-11-23-r1 amount=1", "is ann's")
 	if b := s.book("r2"); len(b.Deals) != 0 {
 		t.Error("Bob got a deal")
 	}

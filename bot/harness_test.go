@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"strings"
@@ -55,8 +56,12 @@ func (c *cut) gate(ctx context.Context) error {
 		}
 	}
 	if c.down.Load() {
-		<-ctx.Done()
-		return ctx.Err()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(2500 * time.Millisecond):
+			return errors.New("i/o timeout")
+		}
 	}
 	return nil
 }
@@ -87,7 +92,6 @@ type setup struct {
 	written   bool
 	workspace workspace.Config
 	sockets   int
-	running   bool // the coach's own loop too
 }
 
 func open(t *testing.T, change func(*setup)) *stage {

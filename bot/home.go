@@ -33,7 +33,7 @@ func (b *Bot) homeOpened(ctx context.Context, e *inner) (deed, error) {
 }
 
 func (b *Bot) publishHome(ctx context.Context, rep *coach.Rep) {
-	ctx, cancel := context.WithTimeout(ctx, drainFor)
+	ctx, cancel := context.WithTimeout(ctx, followFor)
 	defer cancel()
 	blocks, err := b.home(ctx, rep)
 	if err == nil {

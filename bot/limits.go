@@ -73,7 +73,11 @@ func (p *pace) lane(method, channel string) *rate.Limiter {
 		if len(p.lanes) >= maxLanes {
 			clear(p.lanes)
 		}
-		l = rate.NewLimiter(1, 1)
+		burst := 1
+		if method == "chat.update" {
+			burst = 5 // edits are not shown one by one; a rep may press several buttons in a row
+		}
+		l = rate.NewLimiter(1, burst)
 		p.lanes[key] = l
 	}
 	return l

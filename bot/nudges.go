@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -124,16 +125,21 @@ func menu(action, placeholder string, options []option) *slack.SelectBlockElemen
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder, maxButton), action, os...)
 }
 
+// controlsSize is about how many characters the controls of a nudge have.
+const controlsSize = 150
+
 // nudgeList is the blocks of a message: its nudges in order, and one line for
 // what held already when a kind of fact came for the first time. A rule with
 // more than three subjects says its ask once, at the end.
 func (c *Client) nudgeList(o coach.Outgoing) []slack.Block {
 	var blocks []slack.Block
+	size := 0
 	for i := range o.Nudges {
-		n := &o.Nudges[i]
+		n, w := &o.Nudges[i], wording(o, i)
 		last := i+1 == len(o.Nudges) || o.Nudges[i+1].Rule != n.Rule
-		more := nudgeBlocks(n, wording(o, i), last || sameRule(o.Nudges, n.Rule) <= 3)
-		if len(blocks)+len(more) > maxBlocks-2 {
+		more := nudgeBlocks(n, w, last || sameRule(o.Nudges, n.Rule) <= 3)
+		size += controlsSize + utf8.RuneCountInString(w.Title+w.Say+w.Ask)
+		if len(blocks)+len(more) > maxBlocks-2 || size > maxShown && i > 0 {
 			blocks = append(blocks, rich(words(fmt.Sprintf("… and %d more on my Home tab.", len(o.Nudges)-i), maxSection)))
 			break
 		}
@@ -158,6 +164,14 @@ func wording(o coach.Outgoing, i int) coach.Wording {
 	return coach.Wording{Title: o.Names.SubjectName(o.Nudges[i].Subject), Say: o.Nudges[i].Rule}
 }
 
+// sentence ends a title so that more can follow it.
+func sentence(s string) string {
+	if s == "" || strings.ContainsRune(".!?…", []rune(s)[len([]rune(s))-1]) {
+		return s
+	}
+	return s + "."
+}
+
 func (c *Client) summary(m coach.Message) string {
 	n := 0
 	for _, of := range m.QuietBy {
@@ -178,7 +192,7 @@ func (c *Client) nudgeText(o coach.Outgoing) string {
 	var parts []string
 	for i := range o.Nudges {
 		w := wording(o, i)
-		s := w.Title + ": " + w.Say
+		s := sentence(w.Title) + " " + w.Say
 		if line := standing(&o.Nudges[i]); line != "" {
 			s += " " + line
 		} else if w.Ask != "" {

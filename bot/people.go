@@ -135,7 +135,7 @@ func (r *roster) slackUser(rep *coach.Rep) (user string, known bool) {
 	return user, r.loaded
 }
 
-// matches returns a member who is a rep's by Slack id or e-mail, if any.
+// match returns a member who is a rep's by Slack id or e-mail, if any.
 func (r *roster) match(rep *coach.Rep) (coach.SlackProfile, bool) {
 	user, _ := r.slackUser(rep)
 	r.mu.Lock()
@@ -162,11 +162,19 @@ func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
 	if p.out != "" {
 		return nil, errOutsider{p.out}
 	}
+	if r := b.coach.People().RepBySlack(user); r != nil && upToDate(r, p.SlackProfile) {
+		return r, nil
+	}
 	rep, err := b.coach.People().Enrol(ctx, p.SlackProfile)
 	if err != nil {
 		return nil, fmt.Errorf("bot: enrol %s: %w", user, err)
 	}
 	return rep, nil
+}
+
+// upToDate says that the directory knows already what Slack says of a rep.
+func upToDate(r *coach.Rep, p coach.SlackProfile) bool {
+	return r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin
 }
 
 // sync tells the directory who of its reps is whom in Slack, in which zone:
@@ -178,7 +186,7 @@ func (b *Bot) sync(ctx context.Context) error {
 	}
 	for _, r := range people.Reps() {
 		p, ok := b.client.roster.match(r)
-		if !ok || r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin {
+		if !ok || upToDate(r, p) {
 			continue
 		}
 		if _, err := people.Enrol(ctx, p); err != nil {

@@ -175,7 +175,7 @@ func (b *Bot) anyDeal(ctx context.Context, a *act, id string) (place, bool, erro
 		return place{}, false, nil
 	}
 	if !b.mayChange(a.rep, owner) {
-		return place{}, true, b.notYours(book, []*coach.Deal{d}, owner)
+		return place{}, true, b.notYours("Deal "+d.ID, owner)
 	}
 	return place{account: d.Account.V, deal: d.ID, owner: owner}, true, nil
 }
@@ -197,9 +197,8 @@ func (b *Bot) sameRep(x, y string) bool {
 }
 
 // notYours tells whose deal it is, and nothing else of it.
-func (b *Bot) notYours(book *coach.Book, deals []*coach.Deal, owner string) error {
-	name := b.coach.NamesFor(book).SubjectName(coach.On("deal", deals[0].ID))
-	return tell("%s is %s's deal: only they or their manager can change it. Nothing was recorded.", name, b.coach.People().RepName(owner))
+func (b *Bot) notYours(what, owner string) error {
+	return tell("%s is %s's: only they or their manager can change it. Nothing was recorded.", what, b.coach.People().RepName(owner))
 }
 
 // newPlace is a prospect that nobody knew. Its id is its name; an import that

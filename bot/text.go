@@ -16,8 +16,9 @@ const (
 	maxText    = 3500 // top-level text: an update takes 4,000
 	maxSection = 2900 // of 3,000
 	maxTitle   = 150
-	maxButton  = 70 // of 75
-	maxBlocks  = 48 // of 50 in a message
+	maxButton  = 70     // of 75
+	maxBlocks  = 48     // of 50 in a message
+	maxShown   = 11_000 // in all blocks of a message together, of about 13,200
 )
 
 // clean makes text fit to be shown: valid, without control characters, and

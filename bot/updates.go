@@ -2,19 +2,12 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
-
-	"github.com/slack-go/slack"
 
 	"evenkeel/coach"
 	"evenkeel/coach/parse"
 )
-
-// recorded is the reaction that a recorded update gets.
-const recorded = "white_check_mark"
 
 // update takes what a person wrote in a channel. Each line that is an update is
 // recorded; one that nearly is gets a hint, to its author only; the rest is
@@ -146,38 +139,4 @@ func (b *Bot) hint(ctx context.Context, e *inner, hints []answer) {
 	if err := b.client.whisper(ctx, e.Channel, e.User, all); err != nil {
 		b.log.Warn("a hint could not be shown", "error", err)
 	}
-}
-
-// tick puts the reaction on a recorded post. It is tried again for a while:
-// people take its absence for "not recorded".
-func (b *Bot) tick(ctx context.Context, id string) {
-	parts := strings.Split(strings.SplitN(id, "#", 2)[0], "/")
-	if len(parts) < 3 || parts[0] != "slack" {
-		return
-	}
-	err := b.client.react(ctx, parts[1], parts[2], recorded)
-	if err == nil {
-		return
-	}
-	if slackCode(err) != "" { // not in the channel, message deleted: no use
-		b.log.Warn("a recorded update could not be marked", "event", id, "error", err)
-		return
-	}
-	b.group.Go(func() { b.tickLater(ctx, id, parts[1], parts[2], err) })
-}
-
-func (b *Bot) tickLater(ctx context.Context, id, channel, ts string, err error) {
-	for wait := 2 * time.Second; wait < 2*time.Minute; wait *= 2 {
-		pause := wait
-		if r, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-			pause = max(pause, r.RetryAfter)
-		}
-		if !sleep(ctx, pause) {
-			return
-		}
-		if err = b.client.react(ctx, channel, ts, recorded); err == nil {
-			return
-		}
-	}
-	b.log.Warn("a recorded update could not be marked", "event", id, "error", err)
 }

@@ -117,7 +117,9 @@ func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
 	if kind != "book" {
 		return time.Time{}, fmt.Errorf("coach: nobody knows what to do about %s", cl.Key)
 	}
-	c.books.put(id, nil) // another replica may have written
+	if _, err := c.load(ctx, id, true); err != nil { // another replica may have written
+		return time.Time{}, err
+	}
 	_, err := c.handle(ctx, id, func(v View) (Event, error) {
 		return Event{ID: "clock/" + v.Now.Format(time.RFC3339Nano), At: v.Now, Source: Clock, Rep: id, Wake: &Wake{}}, nil
 	})

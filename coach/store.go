@@ -54,8 +54,9 @@ type Change struct {
 
 // Claim is an aggregate that is due, held under a lease.
 type Claim struct {
-	Key string
-	Due time.Time // the instant for which it was claimed
+	Key   string
+	Due   time.Time // the instant for which it was claimed
+	Token string    // tells this claim from a later one of the same aggregate
 }
 
 // Store keeps aggregates, each in one Redis slot, and what is due. All methods
@@ -63,7 +64,7 @@ type Claim struct {
 type Store interface {
 	// Read returns aggregates in the order wanted, in one round trip (on a
 	// cluster: one a slot, side by side). One that is still at the version the
-	// caller has comes without fields.
+	// caller has comes without fields; Owed is complete either way.
 	Read(ctx context.Context, want ...Want) ([]Aggregate, error)
 
 	// Commit writes a change in one transaction if the version still holds and
@@ -78,7 +79,7 @@ type Store interface {
 	Claim(ctx context.Context, now time.Time, n int, lease time.Duration) ([]Claim, error)
 
 	// Settle ends a claim: the aggregate is due next at the given instant (zero:
-	// not at all), unless somebody has moved it meanwhile.
+	// not at all), unless it was woken during the claim or shortly before it.
 	Settle(ctx context.Context, c Claim, next time.Time) error
 
 	// Queue makes an aggregate due at the given instant, if it is not due earlier.
@@ -95,7 +96,8 @@ type Store interface {
 	Entries(ctx context.Context, since int64) (map[string]string, int64, error)
 
 	// PutEntries writes directory entries, each only if it still is what the
-	// caller saw (Old; empty for a new one). It returns the keys that were not.
+	// caller saw (Old; empty for a new one); an empty New removes. It returns the
+	// keys that were something else.
 	PutEntries(ctx context.Context, es ...Entry) (conflicts []string, err error)
 
 	// DealOwners returns the reps whose books hold these deals; "" for unknown.

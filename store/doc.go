@@ -24,8 +24,9 @@
 // The client sends a command again when its answer is lost, and then nobody
 // knows whether it ran. So every script may run twice: each one recognises its
 // own first run (by a token, by the event id, or because what it would write is
-// there already) and gives the same answer. After the last attempt an error that
-// is no sentinel of package coach means "not known": read again.
+// there already) and gives the same answer; only a claim whose answer is lost
+// comes back late, by a lease. After the last attempt an error that is no
+// sentinel of package coach means "not known": read again.
 //
 // A wake-up stands before what it is for is written, and it is not used up by a
 // look that came too early to see that: see scripts.go at wake, claim, settle.

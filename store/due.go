@@ -82,21 +82,17 @@ func (r *Redis) claim(ctx context.Context, now time.Time, n int, lease time.Dura
 		if reply[1].(int64) == 1 {
 			more = append(more, from[i])
 		}
-		claims = append(claims, r.hold(reply[0].(string), reply[2:])...)
+		claims = append(claims, claimed(reply[0].(string), reply[2:])...)
 	}
 	return claims, more, err
 }
 
-// hold keeps the token of claims until they are settled.
-func (r *Redis) hold(token string, members []any) []coach.Claim {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// claimed makes claims of a script's flat list of keys and instants.
+func claimed(token string, members []any) []coach.Claim {
 	var claims []coach.Claim
 	for i := 0; i+1 < len(members); i += 2 {
-		key := members[i].(string)
 		ms, _ := strconv.ParseInt(members[i+1].(string), 10, 64) // the script wrote it as %.0f
-		r.held[key] = token
-		claims = append(claims, coach.Claim{Key: key, Due: time.UnixMilli(ms).UTC()})
+		claims = append(claims, coach.Claim{Key: members[i].(string), Due: time.UnixMilli(ms).UTC(), Token: token})
 	}
 	return claims
 }
@@ -104,18 +100,11 @@ func (r *Redis) hold(token string, members []any) []coach.Claim {
 // Settle ends a claim. One whose lease ran out and that another took over is
 // left to the other.
 func (r *Redis) Settle(ctx context.Context, c coach.Claim, next time.Time) error {
-	r.mu.Lock()
-	token := r.held[c.Key]
-	delete(r.held, c.Key)
-	r.mu.Unlock()
-	if token == "" {
-		return nil
-	}
 	due := ""
 	if !next.IsZero() {
 		due = strconv.FormatInt(score(next), 10)
 	}
-	args := []any{c.Key, c.Due.UnixMilli(), token, due, r.Grace.Milliseconds()}
+	args := []any{c.Key, c.Due.UnixMilli(), c.Token, due, r.Grace.Milliseconds()}
 	if err := r.one(ctx, call{settleScript, r.keys.dueKeys(shardOf(c.Key)), args}).Err(); err != nil {
 		return fmt.Errorf("store: settle %s: %w", c.Key, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,14 +25,11 @@ type Redis struct {
 	// having to be repeated: default 1.5 s, less than the 2 s within which what
 	// is due is begun. A rehearsal that steps the clock by itself sets it to 0.
 	Grace time.Duration
-
-	mu   sync.Mutex
-	held map[string]string // tokens of the claims that this process has not settled, by aggregate
 }
 
 // New returns the store of one workspace. The client stays the caller's to close.
 func New(client redis.UniversalClient, workspace string) *Redis {
-	return &Redis{client: client, keys: keys{workspace}, Grace: grace, held: map[string]string{}}
+	return &Redis{client: client, keys: keys{workspace}, Grace: grace}
 }
 
 // call is one run of a script.
