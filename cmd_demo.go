@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -60,7 +61,11 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	app, bott := ws.Tokens()
 	e.AppToken, e.BotToken = bot.Token(app), bot.Token(bott)
 	e.Listen = "127.0.0.1:0"
-	return c.serve(ctx, s, e, ws, clock)
+	err = c.serve(ctx, s, e, ws, clock)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // told to stop while the company was still moving in
+	}
+	return err
 }
 
 // serve fills the store with the company and runs the very bot of run on it.

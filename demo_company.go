@@ -50,8 +50,9 @@ func demoWorkspace(port int, now func() time.Time) workspace.Config {
 const demoWelcome = `Hello, this is a practice workspace: nothing leaves your machine. You are whoever you choose at the top left. Some things to try, as Ann:
 • Wait for nine: Even Keel sends Ann the day's coaching message. Press its buttons.
 • Here in #deals, write:  Lantern Foods: negotiation  (a customer with an open issue; Even Keel stops you kindly)
-• Fjordmart: proposal, 48k, close 31 Mar  (no next commitment of the client's yet)
-• /commit Fjordmart data "stock figures of two stores" by friday
+• Fjordmart: proposal, 48k, close 31 Mar  (recorded: ✅)
+• /commit Fjordmart kept  (they did walk through it; Even Keel asks what they promise next)
+• /commit Fjordmart data "stock figures of two stores" by friday  (and the message changes in place)
 • /qualify Quickbite segment=restaurants employees=12 problem="menu printing"
 • /qualify Harbour Outlets  (opens the form)
 • /coach balance, /coach why, and the Home tab

@@ -23,7 +23,7 @@ func (b *Bot) coachWord(ctx context.Context, a *act) (result, error) {
 	}
 	text := ""
 	switch {
-	case word == "" || word == "help":
+	case word == "help":
 		text = usage("/coach")
 	case word == "balance":
 		text, err = b.balance(ctx, a.rep)

@@ -64,14 +64,30 @@ func usage(command string) string {
 
 // command does one slash command and answers it; then it follows up.
 func (b *Bot) command(ctx context.Context, p *caller, c slash) {
+	a := &act{
+		id: "command/" + c.Trigger, command: c.Command, text: strings.TrimSpace(parse.Unescape(c.Text)),
+		channel: c.Channel, trigger: c.Trigger, url: c.ResponseURL,
+	}
+	if text := a.help(); text != "" { // needs no record, and works without the store
+		if _, err := b.member(ctx, c.User, c.Team); err == nil {
+			p.answer(ctx, answer{text: text})
+			return
+		}
+	}
 	rep, ok := b.admit(ctx, p, c.User, c.Team)
 	if !ok {
 		return
 	}
-	b.perform(ctx, p, &act{
-		id: "command/" + c.Trigger, command: c.Command, text: strings.TrimSpace(parse.Unescape(c.Text)),
-		rep: rep, channel: c.Channel, trigger: c.Trigger, url: c.ResponseURL,
-	})
+	a.rep = rep
+	b.perform(ctx, p, a)
+}
+
+// help is what there is to say to a command without words, or with help.
+func (a *act) help() string {
+	if a.text == "" || strings.EqualFold(a.text, "help") {
+		return usage(a.command)
+	}
+	return ""
 }
 
 // admit finds out whose act it is. Whoever is no full member is told so, and
@@ -127,9 +143,6 @@ func spoken(err error) (answer, bool) {
 }
 
 func (b *Bot) do(ctx context.Context, a *act) (result, error) {
-	if strings.EqualFold(a.text, "help") || a.text == "" && a.command != "/coach" {
-		return result{answer: answer{text: usage(a.command)}}, nil
-	}
 	switch a.command {
 	case "/qualify":
 		return b.qualify(ctx, a)

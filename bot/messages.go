@@ -32,6 +32,9 @@ func (c *Client) Post(ctx context.Context, o coach.Outgoing) (channel, ts string
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 	}
 	blocks := c.nudgeList(o)
+	if len(blocks) == 0 { // an edit without blocks would leave the old ones
+		blocks = []slack.Block{rich(words(c.nudgeText(o), maxSection))}
+	}
 	channel, ts, err = c.send(ctx, user, o, append(slices.Clone(opts), slack.MsgOptionBlocks(blocks...)))
 	if slices.Contains(refusedContent, slackCode(err)) {
 		c.log.Error("slack refused our blocks; the words go alone", "message", o.Message.Key, "error", err)

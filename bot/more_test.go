@@ -105,11 +105,14 @@ func TestAMessageInDoubtIsFound(t *testing.T) {
 func TestDuplicatesOfAMessageAreDeleted(t *testing.T) {
 	s, m, _ := stopped(t, nil)
 	o := coach.Outgoing{Rep: *s.coach.People().Rep("r1"), Names: s.coach.People()}
-	for key, msg := range s.book("r1").Messages {
-		if msg.TS == m.TS {
-			o.Message.Key = key
+	s.wait("it is settled", func() bool {
+		for key, msg := range s.book("r1").Messages {
+			if msg.TS == m.TS {
+				o.Message.Key = key
+			}
 		}
-	}
+		return o.Message.Key != ""
+	})
 	if _, _, err := s.client.Post(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
@@ -216,4 +219,27 @@ func TestRealEvents(t *testing.T) {
 			t.Errorf("%s has %d deals", r.ID, n)
 		}
 	}
+}
+
+// TestNonsenseIsSurvived: whatever comes in, the next command is answered.
+func TestNonsenseIsSurvived(t *testing.T) {
+	s := open(t, nil)
+	for _, p := range []any{nil, 7, "x", []any{}, map[string]any{}, map[string]any{"type": "event_callback"},
+		map[string]any{"type": "event_callback", "event": nil}, map[string]any{"type": "event_callback", "event": 3},
+		map[string]any{"type": "event_callback", "event": map[string]any{"type": "message", "subtype": "message_changed"}},
+		map[string]any{"type": "event_callback", "event": map[string]any{"type": "message", "user": 7, "text": []any{}}},
+		map[string]any{"type": "event_callback", "event": map[string]any{"type": "message_metadata_posted", "metadata": map[string]any{"event_type": "deal_updated"}}},
+		map[string]any{"type": "event_callback", "event": map[string]any{"type": "user_change", "user": "U1"}},
+		map[string]any{"type": "app_rate_limited"},
+		map[string]any{"type": "block_actions"}, map[string]any{"type": "block_actions", "actions": []any{nil}},
+		map[string]any{"type": "view_submission"}, map[string]any{"type": "view_submission", "user": map[string]any{"id": "UANN"}, "view": map[string]any{"callback_id": "qualify"}},
+		map[string]any{"type": "view_submission", "user": map[string]any{"id": "UANN"}, "view": map[string]any{"callback_id": "override", "private_metadata": "{"}},
+		map[string]any{"command": "/deal"}, map[string]any{"command": "/nothing", "user_id": "UANN", "text": "x"}} {
+		for _, kind := range []string{"events_api", "interactive", "slash_commands", "weather"} {
+			if _, err := s.ws.Envelope(t.Context(), map[string]any{"type": kind, "payload": p}); err != nil {
+				s.wait("a socket", s.bot.Ready)
+			}
+		}
+	}
+	s.expect("UANN", "/deal Acme amount=1k", "Recorded")
 }

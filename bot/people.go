@@ -149,23 +149,34 @@ type errOutsider struct{ why string }
 
 func (e errOutsider) Error() string { return "not coached: " + e.why }
 
-// rep returns the rep of a Slack user; a full member becomes one on first use.
-// team is the user's own, as the envelope has it; empty if it does not say.
-func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
-	if foreign(team, "", b.client.identity()) {
-		return nil, errOutsider{"another organisation"}
+// member is the profile of a full member of this workspace; anybody else is an
+// errOutsider. team is the user's own, as the envelope has it; "" if it does
+// not say. In an enterprise the roster alone knows who belongs.
+func (b *Bot) member(ctx context.Context, user, team string) (person, error) {
+	if us := b.client.identity(); us.Enterprise == "" && foreign(team, "", us) {
+		return person{}, errOutsider{"another organisation"}
 	}
 	p, err := b.client.roster.person(ctx, user)
+	if err == nil && p.out != "" {
+		err = errOutsider{p.out}
+	}
+	return p, err
+}
+
+// rep returns the rep of a Slack user; a full member becomes one on first use.
+func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
+	p, err := b.member(ctx, user, team)
 	if err != nil {
 		return nil, err
 	}
-	if p.out != "" {
-		return nil, errOutsider{p.out}
+	people := b.coach.People()
+	if err := people.Refresh(ctx, time.Second); err != nil { // an import may have brought names a moment ago
+		return nil, fmt.Errorf("bot: %w", err)
 	}
-	if r := b.coach.People().RepBySlack(user); r != nil && upToDate(r, p.SlackProfile) {
+	if r := people.RepBySlack(user); r != nil && upToDate(r, p.SlackProfile) {
 		return r, nil
 	}
-	rep, err := b.coach.People().Enrol(ctx, p.SlackProfile)
+	rep, err := people.Enrol(ctx, p.SlackProfile)
 	if err != nil {
 		return nil, fmt.Errorf("bot: enrol %s: %w", user, err)
 	}

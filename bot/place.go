@@ -30,8 +30,11 @@ type place struct {
 
 // label is how the person calls it.
 func (b *Bot) label(p place) string {
-	if p.fresh != "" {
+	switch {
+	case p.fresh != "":
 		return p.fresh
+	case p.account == "":
+		return p.deal
 	}
 	return b.coach.People().AccountName(p.account)
 }
@@ -295,9 +298,6 @@ type reading[T any] struct {
 func read[T any](ctx context.Context, b *Bot, a *act, f func(parse.Env) reading[T]) (reading[T], error) {
 	env := b.env(a.rep)
 	byAccount := f(env)
-	if byAccount.err == nil && byAccount.known && a.pick != "" {
-		return byAccount, nil
-	}
 	deals, err := b.dealNames(ctx, a.rep)
 	if err != nil {
 		return byAccount, err

@@ -101,7 +101,7 @@ func (b *Bot) judge(ctx context.Context, a *act, p place, given coach.AnswersGiv
 	}
 	subject := res.Event.Answers.Subject
 	answers := b.answersFor(res.Book, subject)
-	text := b.verdictText(b.subjectName(res.Book, p, subject), b.callName(p), answers)
+	text := b.verdictText(b.subjectName(res.Book, p, subject), b.label(p), answers)
 	return result{answer: answer{text: text}, follow: owner}, nil
 }
 
@@ -126,14 +126,6 @@ func (b *Bot) subjectName(book *coach.Book, p place, s coach.Subject) string {
 		return p.fresh
 	}
 	return b.coach.NamesFor(book).SubjectName(s)
-}
-
-// callName is how a command would name the place.
-func (b *Bot) callName(p place) string {
-	if p.account == "" {
-		return p.deal
-	}
-	return b.label(p)
 }
 
 // answersFor are the answers that count for a subject as the book stands.
