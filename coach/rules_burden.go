@@ -101,9 +101,14 @@ func (c Case) someTooFew(w Window, r Ref) bool {
 	return false
 }
 
+// onlyWon are the won rows, the earliest first.
 func onlyWon(rows []Row) []Row {
-	return slices.DeleteFunc(slices.Clone(rows), func(x Row) bool { return x.Outcome != Won })
+	won := slices.DeleteFunc(slices.Clone(rows), func(x Row) bool { return x.Outcome != Won })
+	slices.SortFunc(won, byClosing)
+	return won
 }
+
+func byClosing(a, b Row) int { return cmp.Or(cmp.Compare(a.Closed, b.Closed), compare(a.Deal, b.Deal)) }
 
 // wins are the book's or the team's won deals, the earliest first.
 func (c Case) wins() []Row {
@@ -116,32 +121,38 @@ func (c Case) wins() []Row {
 			out = append(out, rowOf(x))
 		}
 	}
-	slices.SortFunc(out, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Closed, b.Closed), compare(a.Deal, b.Deal))
-	})
+	slices.SortFunc(out, byClosing)
 	return out
 }
 
+// within are the rows closed in a window; rows are in the order of their closing.
 func within(rows []Row, w Window) []Row {
-	var out []Row
-	for _, x := range rows {
-		if w.Has(x.Closed) {
-			out = append(out, x)
-		}
-	}
-	return out
+	return rows[firstFrom(rows, w.From):firstFrom(rows, w.To.AddDays(1))]
 }
 
-// nextWindow is when the set of counted wins changes by time alone: a win ages
-// out of 12 or 24 months, one dated ahead comes in, or a quarter begins.
+// nextWindow is when the set of counted wins changes by time alone: the oldest
+// win in 12 or 24 months ages out, the next one dated ahead comes in, or a
+// quarter begins.
 func (c Case) nextWindow(wins []Row, r Ref) time.Time {
 	today := c.Today()
 	q, _ := Quarter(today, r.Playbook.Fiscal)
 	days := []Date{q.To.AddDays(1)}
-	for _, x := range wins {
-		days = append(days, x.Closed, leaves(x.Closed, 12), leaves(x.Closed, 24))
+	for _, months := range []int{12, 24} {
+		if i := firstFrom(wins, LastMonths(today, months).From); i < len(wins) {
+			days = append(days, leaves(wins[i].Closed, months))
+		}
+	}
+	if i := firstFrom(wins, today.AddDays(1)); i < len(wins) {
+		days = append(days, wins[i].Closed)
 	}
 	return c.upcoming(days...)
+}
+
+// firstFrom is the place of the first win closed on day d or later; wins are in
+// the order of their closing.
+func firstFrom(wins []Row, d Date) int {
+	i, _ := slices.BinarySearchFunc(wins, d, func(x Row, d Date) int { return cmp.Compare(x.Closed, d) })
+	return i
 }
 
 // leaves is the first day whose window of n months no longer holds d.
@@ -157,14 +168,11 @@ func leaves(d Date, n int) Date {
 // the line was crossed then or has been crossed since.
 func lastChange(wins []Row, w Window, months int) Date {
 	var last Date
-	for _, x := range wins {
-		if x.Closed > w.To {
-			continue
-		}
-		last = max(last, x.Closed)
-		if gone := leaves(x.Closed, months); gone <= w.To {
-			last = max(last, gone)
-		}
+	if i := firstFrom(wins, w.To.AddDays(1)); i > 0 {
+		last = wins[i-1].Closed
+	}
+	if i := firstFrom(wins, w.From); i > 0 {
+		last = max(last, leaves(wins[i-1].Closed, months))
 	}
 	return last
 }
