@@ -70,14 +70,13 @@ type envelope struct {
 	accepts bool // an ack may carry a payload
 	retry   int
 	at      time.Time // when it was received, monotonic
-	sock    acker
+	conn    *connection
+	hello   int64 // when the connection that it came on was greeted
 }
 
-type acker interface {
-	AckCtx(ctx context.Context, envelopeID string, payload any) error
-}
-
-var _ acker = (*socketmode.Client)(nil)
+// stands says whether the connection that the envelope came on is still there.
+// Nobody knows whether Slack heeds an ack on another one.
+func (e *envelope) stands() bool { return e.conn.hello.Load() == e.hello }
 
 // caller is the person behind a command or click, waiting. Each is answered
 // once in the ack, or failing that by response_url.
@@ -123,7 +122,7 @@ func (p *caller) giveUp() {
 // inAck says whether the ack may carry a message: a command's may, where Slack
 // says so. A click's may not, whatever its envelope says.
 func (p *caller) inAck() bool {
-	return p.env.accepts && p.env.kind == socketmode.RequestTypeSlashCommands
+	return p.env.accepts && p.env.kind == socketmode.RequestTypeSlashCommands && p.env.stands()
 }
 
 // ack sends the ack, once; false means that it had been sent before.
@@ -135,7 +134,7 @@ func (p *caller) ack(ctx context.Context, payload any) bool {
 	}
 	p.acked = true
 	p.timer.Stop()
-	if err := p.env.sock.AckCtx(ctx, p.env.id, payload); err != nil {
+	if err := p.env.conn.sock.AckCtx(ctx, p.env.id, payload); err != nil {
 		p.log.Warn("an ack could not be sent", "envelope", p.env.id, "error", err)
 		return false
 	}
@@ -189,7 +188,7 @@ func fits(payload any) bool {
 func (b *Bot) ackEvent(env *envelope) {
 	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
 	defer cancel()
-	if err := env.sock.AckCtx(ctx, env.id, nil); err != nil {
+	if err := env.conn.sock.AckCtx(ctx, env.id, nil); err != nil {
 		b.log.Warn("an ack could not be sent", "envelope", env.id, "error", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,9 @@ import (
 	"evenkeel/coach"
 	"evenkeel/coach/parse"
 )
+
+// slackID is what Slack user ids look like.
+var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{5,}$`)
 
 // dealUpdated is the metadata's event type by which apps report deals.
 const dealUpdated = "deal_updated"
@@ -228,8 +232,12 @@ func (b *Bot) repCalled(ctx context.Context, name string) (string, error) {
 			return rep.ID, nil
 		}
 	}
-	if p, ok := b.client.roster.match(&coach.Rep{SlackUser: name}); ok {
-		return b.enrolled(ctx, p)
+	if slackID.MatchString(name) {
+		p, err := b.client.roster.person(ctx, name)
+		if err != nil || p.out != "" {
+			return "", err
+		}
+		return b.enrolled(ctx, p.SlackProfile)
 	}
 	if p, ok := b.client.roster.match(&coach.Rep{Email: name}); ok {
 		return b.enrolled(ctx, p)

@@ -49,6 +49,7 @@ type Bot struct {
 	cfg    Config
 
 	names    *parse.Index // accounts, by id
+	deals    sync.Map     // rep -> dealIndex
 	channels *channels
 	hinted   *recent // posts whose author has been shown a hint
 	homeless *homeless

@@ -38,7 +38,7 @@ type connection struct {
 	log  *slog.Logger
 	sock *socketmode.Client
 	gate *gate
-	take func(*socketmode.Client, socketmode.Request) // an envelope; must not block
+	take func(*connection, socketmode.Request) // an envelope; must not block
 
 	hello atomic.Int64 // when Slack last said hello on a connection that stands, Unix nanoseconds; 0: none stands
 	turns atomic.Int64 // when the loop last turned, or will when it is done waiting
@@ -57,7 +57,7 @@ func (g *gate) Do(r *http.Request) (*http.Response, error) {
 	return g.http.Do(r)
 }
 
-func (c *Client) newConnection(take func(*socketmode.Client, socketmode.Request)) *connection {
+func (c *Client) newConnection(take func(*connection, socketmode.Request)) *connection {
 	g := &gate{http: c.http}
 	opts := append(c.options(g), slack.OptionAppLevelToken(string(c.cfg.AppToken)))
 	sock := socketmode.New(slack.New("", opts...),
@@ -168,7 +168,7 @@ func (c *connection) on(e socketmode.Event) error {
 		c.hello.Store(time.Now().UnixNano())
 		c.log.Info("slack said hello", "connections", e.Request.NumConnections)
 	case socketmode.EventTypeEventsAPI, socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive:
-		c.take(c.sock, *e.Request)
+		c.take(c, *e.Request)
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (c *connection) odd(bad *socketmode.ErrorBadMessage) {
 		c.log.Warn("slack sent a frame that cannot be read", "error", bad.Cause)
 		return
 	}
-	c.take(c.sock, req)
+	c.take(c, req)
 }
 
 // backoff is how long to wait before connecting again.

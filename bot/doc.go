@@ -6,14 +6,19 @@
 // # The way of one envelope
 //
 //	connection.go   off the socket; one reader, which never blocks
-//	receive.go      what is it, whose is it: into that person's queue (queue.go)
+//	receive.go      what is it, whose is it (wire.go, events.go): into that
+//	                person's queue (queue.go)
 //	people.go       Slack user -> rep; guests, bots and strangers get nothing
-//	commands.go     words -> coach.Event: deal.go, commit.go, touch.go,
-//	                qualify.go, coachcmd.go; updates.go and apps.go for channels;
-//	                clicks.go for buttons, selects and forms
+//	commands.go     words -> coach.Event: place.go finds what they are about;
+//	                deal.go, commit.go, touch.go, qualify.go with verdict.go,
+//	                coachcmd.go; in channels (channels.go) updates.go and apps.go
+//	clicks.go       buttons, selects and forms -> coach.Event
 //	coach.Handle    decided and recorded, or not known to be
 //	ack.go          only now the ack, with the answer in it where Slack takes one
-//	coach.Follow    what others and Slack are owed; messages.go posts it
+//	reactions.go    the tick on a recorded post
+//	coach.Follow    what others and Slack are owed: messages.go posts it, as
+//	                nudges.go shows it, at the pace of limits.go
+//	home.go         the Home tab, whenever it is opened
 //
 // # What it promises when things fail
 //

@@ -118,6 +118,27 @@ func TestReconnects(t *testing.T) {
 	}
 }
 
+// TestAnAnswerOutlivesItsSocket: the connection that a command came on is gone
+// when its answer is known.
+func TestAnAnswerOutlivesItsSocket(t *testing.T) {
+	s := open(t, nil)
+	s.store.slow.Store(int64(300 * time.Millisecond))
+	go func() {
+		time.Sleep(100 * time.Millisecond)
+		s.ws.DropSockets()
+	}()
+	_, _ = s.ws.Command(t.Context(), "UANN", "#deals", "/deal", "Acme amount=7k")
+	s.store.slow.Store(0)
+	s.wait("the answer", func() bool {
+		for _, m := range s.ws.Ephemerals("UANN") {
+			if strings.Contains(m.Text, "7,000 USD") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 func TestTwoSockets(t *testing.T) {
 	s := open(t, func(set *setup) { set.sockets = 2 })
 	s.wait("two sockets", func() bool { return s.ws.Sockets() == 2 })

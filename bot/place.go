@@ -269,12 +269,21 @@ func (b *Bot) currency(r *coach.Rep) string {
 	return "USD"
 }
 
+// dealIndex is the names of one version of a book.
+type dealIndex struct {
+	version int64
+	names   *parse.Index
+}
+
 // dealNames indexes the person's own deals by id and name, so that a line may
-// begin with one of them unquoted.
+// begin with one of them unquoted. It is kept while the book stays as it is.
 func (b *Bot) dealNames(ctx context.Context, r *coach.Rep) (*parse.Index, error) {
 	book, err := b.coach.Book(ctx, r.ID)
 	if err != nil {
 		return nil, err
+	}
+	if held, ok := b.deals.Load(r.ID); ok && held.(dealIndex).version == book.Version {
+		return held.(dealIndex).names, nil
 	}
 	x := parse.NewIndex()
 	for _, d := range book.Deals {
@@ -282,6 +291,7 @@ func (b *Bot) dealNames(ctx context.Context, r *coach.Rep) (*parse.Index, error)
 			x.Put(d.ID, d.Label())
 		}
 	}
+	b.deals.Store(r.ID, dealIndex{book.Version, x})
 	return x, nil
 }
 

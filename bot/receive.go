@@ -16,14 +16,14 @@ const eventWithin = 2500 * time.Millisecond
 // receive takes an envelope off a socket and puts it into its person's queue.
 // It runs in the socket's reader and never blocks; an envelope that makes it
 // panic is left unacknowledged.
-func (b *Bot) receive(sock *socketmode.Client, req socketmode.Request) {
+func (b *Bot) receive(conn *connection, req socketmode.Request) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("an envelope made the reader panic", "envelope", req.EnvelopeID, "panic", r, "stack", string(debug.Stack()))
 		}
 	}()
 	env := &envelope{id: req.EnvelopeID, kind: req.Type, payload: req.Payload, accepts: req.AcceptsResponsePayload,
-		retry: req.RetryAttempt, at: time.Now(), sock: sock}
+		retry: req.RetryAttempt, at: time.Now(), conn: conn, hello: conn.hello.Load()}
 	switch env.kind {
 	case socketmode.RequestTypeEventsAPI:
 		b.receiveEvent(env)

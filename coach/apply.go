@@ -121,10 +121,10 @@ func (d *draft) mergeDeal(e Event, c DealChange, x *Deal) {
 	say(e, &x.Until, c.Until)
 	say(e, &x.Reason, c.Reason)
 	say(e, &x.Refer, c.Refer)
-	if c.Stage != nil && *c.Stage != x.Stage.V() {
+	if c.Stage != nil {
 		x.Stage = x.Stage.with(tell(e, *c.Stage))
 	}
-	if c.Close != nil && *c.Close != x.Close.V() {
+	if c.Close != nil {
 		x.Close = x.Close.with(tell(e, *c.Close))
 	}
 	if len(c.Extra) > 0 {

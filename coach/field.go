@@ -33,7 +33,8 @@ func (f *Field[T]) merge(g Field[T]) {
 	}
 }
 
-// History is every telling of a field, the oldest first.
+// History is every telling of a field, the oldest first; the same value may
+// stand in it several times, since what came between may still be on its way.
 type History[T comparable] []Field[T]
 
 // Last is the value that holds now; the zero Field if nobody ever gave one.

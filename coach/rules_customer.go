@@ -59,8 +59,8 @@ func (c Case) reached(x *Deal, i int, r Ref) Date {
 		since = x.Stage[j]
 	}
 	day := c.day(since.At)
-	if given := x.StageSince.V; since == x.Stage.Last() && !given.IsZero() && given < day {
-		day = given
+	if given := x.StageSince; !given.V.IsZero() && given.V < day && !given.At.Before(since.At) {
+		day = given.V
 	}
 	return day
 }
