@@ -246,7 +246,7 @@ func (b *Bot) repCalled(ctx context.Context, name string) (string, error) {
 }
 
 func (b *Bot) enrolled(ctx context.Context, p coach.SlackProfile) (string, error) {
-	rep, err := b.coach.People().Enrol(ctx, p)
+	rep, err := b.coach.Enrol(ctx, p)
 	if err != nil {
 		return "", err
 	}

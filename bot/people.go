@@ -176,7 +176,7 @@ func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
 	if r := people.RepBySlack(user); r != nil && upToDate(r, p.SlackProfile) {
 		return r, nil
 	}
-	rep, err := people.Enrol(ctx, p.SlackProfile)
+	rep, err := b.coach.Enrol(ctx, p.SlackProfile)
 	if err != nil {
 		return nil, fmt.Errorf("bot: enrol %s: %w", user, err)
 	}
@@ -200,7 +200,7 @@ func (b *Bot) sync(ctx context.Context) error {
 		if !ok || upToDate(r, p) {
 			continue
 		}
-		if _, err := people.Enrol(ctx, p); err != nil {
+		if _, err := b.coach.Enrol(ctx, p); err != nil {
 			return fmt.Errorf("bot: enrol %s: %w", p.User, err)
 		}
 	}

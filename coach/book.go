@@ -73,6 +73,7 @@ type State struct {
 	DailyRun Date              `json:"daily_run,omitzero"` // the last day whose coaching message was decided
 	Answers  Date              `json:"answers,omitzero"`   // the day that AnswersN counts
 	AnswersN int               `json:"answers_n,omitempty"`
+	Zone     string            `json:"zone,omitempty"`  // in which the days of Next begin
 	Rules    string            `json:"rules,omitempty"` // fingerprint of the playbook last run over the book
 	Prefs    Prefs             `json:"prefs"`
 }

@@ -108,6 +108,21 @@ func (c *Coach) Follow(ctx context.Context, rep string) error {
 	return c.deliver(ctx, rep)
 }
 
+// Enrol returns the rep of a Slack user, as People.Enrol does. Where that is
+// news (who can be reached now, whose days begin at another hour), the book is
+// due to be looked at.
+func (c *Coach) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
+	if err := c.people.Refresh(ctx, time.Second); err != nil {
+		return nil, err
+	}
+	known := c.people.RepBySlack(s.User)
+	r, err := c.people.Enrol(ctx, s)
+	if err != nil || known != nil && known.SlackUser == s.User && known.SlackZone == s.Zone {
+		return r, err
+	}
+	return r, c.mend(ctx, r.ID)
+}
+
 // Book returns a rep's book as it stands in the store.
 func (c *Coach) Book(ctx context.Context, rep string) (*Book, error) {
 	return c.load(ctx, rep, true)

@@ -54,17 +54,22 @@ func Decide(b *Book, e Event, m Moment) Decision {
 
 // look runs the rules over what the event touched and over what is due.
 func (d *draft) look() {
-	all := d.e.Imported != nil || len(d.fed) > 0
+	all := d.everything()
 	was := d.b.State.Rules
-	if was != d.m.RulesKey {
-		d.b.State.Rules = d.m.RulesKey
-		all = true
-	}
+	d.b.State.Rules, d.b.State.Zone = d.m.RulesKey, d.m.Zone.String()
 	quiet := d.quietRules(was)
 	open := d.openNudges()
 	for _, s := range d.subjects(all) {
 		d.check(s, quiet, open)
 	}
+}
+
+// everything says whether the whole book has to be looked at again: facts of a
+// kind came for the first time, the playbook changed, or the rep's days begin at
+// another hour.
+func (d *draft) everything() bool {
+	s := d.b.State
+	return d.e.Imported != nil || len(d.fed) > 0 || s.Rules != d.m.RulesKey || s.Zone != d.m.Zone.String()
 }
 
 // subjects are what to look at now: what the event touched with the book
@@ -116,7 +121,7 @@ func (b *Book) Needs(e Event, m Moment) []string {
 	if e.Source == Import && e.Imported == nil {
 		return nil
 	}
-	all := e.Imported != nil || len(d.fed) > 0 || d.b.State.Rules != m.RulesKey
+	all := d.everything()
 	need := map[string]bool{}
 	for _, s := range d.subjects(all) {
 		x := d.b.Deals[s.ID()]

@@ -35,7 +35,7 @@ func (d *draft) answer() {
 	kind := Answer
 	if ns[0].Severity == Stop {
 		kind = Halt
-	} else if !d.underAnswerCap() {
+	} else if !d.act.Verdict && !d.underAnswerCap() { // what a /qualify leads to does not count
 		for _, n := range ns {
 			d.hold(n, HeldCap)
 		}

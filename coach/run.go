@@ -170,7 +170,7 @@ func (c *Coach) mend(ctx context.Context, rep string) error {
 		return err
 	}
 	wake := b.Wake(m)
-	if b.State.Rules != c.RulesKey {
+	if b.State.Rules != c.RulesKey || b.State.Zone != m.Zone.String() {
 		wake = m.Now
 	}
 	if wake.IsZero() {
