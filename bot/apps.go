@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -241,6 +242,9 @@ func (b *Bot) repCalled(ctx context.Context, name string) (string, error) {
 	}
 	if p, ok := b.client.roster.match(&coach.Rep{Email: name}); ok {
 		return b.enrolled(ctx, p)
+	}
+	if !b.client.roster.isLoaded() {
+		return "", errors.New("bot: who is in the workspace is not known yet")
 	}
 	return "", nil
 }

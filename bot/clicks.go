@@ -174,7 +174,7 @@ func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, today coach.Date) (slack
 	}
 	v := slack.ModalViewRequest{Type: slack.VTModal, Close: plain("Cancel", 24), PrivateMetadata: string(private)}
 	switch {
-	case pressed.ID == overrideAction && mayOverride(n):
+	case pressed.ID == overrideAction && n.Overridable:
 		in := slack.NewPlainTextInputBlockElement(nil, "reason")
 		in.Multiline, in.MaxLength = true, parse.MaxText
 		v.CallbackID, v.Title, v.Submit = "override", plain("Go on", 24), plain("Go on", 24)
@@ -235,7 +235,7 @@ func (b *Bot) submitReply(ctx context.Context, i *interaction, rep *coach.Rep) (
 	if err != nil {
 		return result{}, err
 	}
-	if n := book.Nudges[r.Nudge]; n == nil || r.Kind == coach.Override && !mayOverride(n) {
+	if n := book.Nudges[r.Nudge]; n == nil || r.Kind == coach.Override && !n.Overridable {
 		return result{}, gone()
 	}
 	return b.reply(ctx, rep, "view/"+i.View.ID, r)

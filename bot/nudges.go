@@ -48,11 +48,6 @@ func nudgeOf(book *coach.Book, block string) *coach.Nudge {
 	return nil
 }
 
-// mayOverride says whether a rep may go on against a nudge, with a reason.
-func mayOverride(n *coach.Nudge) bool {
-	return n.Severity == coach.Stop || n.Rule == "outside-sweet-spot"
-}
-
 // nudgeBlocks shows one nudge: what it says, and its controls; or, once it is
 // answered or has mended itself, what became of it.
 func nudgeBlocks(n *coach.Nudge, w coach.Wording, ask bool) []slack.Block {
@@ -110,7 +105,7 @@ func controls(n *coach.Nudge) slack.Block {
 		button(doneAction, value, "Done").WithStyle(slack.StylePrimary),
 		button(whyAction, value, "Why this?"),
 	}
-	if mayOverride(n) {
+	if n.Overridable {
 		elements = append(elements, button(overrideAction, value, "Go on, with a reason"))
 	}
 	elements = append(elements, menu(snoozeAction, "Snooze", snoozes), menu(notUsefulAction, "Not useful", notUsefuls))

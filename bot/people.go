@@ -56,6 +56,14 @@ func (r *roster) load(ctx context.Context) error {
 	return nil
 }
 
+// isLoaded says whether everybody has been read once: before, nobody can be
+// called unknown.
+func (r *roster) isLoaded() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.loaded
+}
+
 // learn takes in what Slack says of a user.
 func (r *roster) learn(u *slack.User) person {
 	p := person{out: outsider(u, r.client.identity()), SlackProfile: coach.SlackProfile{

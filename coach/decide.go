@@ -236,7 +236,7 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 	case !ok:
 		d.putNudge(&Nudge{Key: f.Key(), Rule: f.Rule, Subject: f.Subject, Episode: f.Episode(), Step: f.Step,
 			Severity: f.Severity, Start: f.Start, Found: d.m.Now, Account: f.Account, Money: f.Money, Facts: f.Facts,
-			For: f.For, Quiet: quiet})
+			For: f.For, Quiet: quiet, Overridable: d.m.rule(f.Rule).Overridable && f.Severity >= Warn})
 	case !n.Cleared.IsZero():
 		again := *n
 		again.Cleared = time.Time{}

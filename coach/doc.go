@@ -129,6 +129,6 @@
 // # Adding a rule
 //
 // An entry with its Check in the table of its idea (rules_*.go), a wording file
-// in prompts, a case in rules_test.go. Its settings appear in playbooks, in
-// `evenkeel rules` and in the JSON Schema by themselves.
+// in prompts, a case in rules_test.go. A playbook may then change its settings,
+// and `evenkeel rules` lists them, by themselves.
 package coach

@@ -174,28 +174,29 @@ type Fact struct {
 
 // Nudge is a finding chosen for delivery, and what became of it.
 type Nudge struct {
-	Key       string    `json:"key"` // rule/subject[/item][/step]@start
-	Rule      string    `json:"rule"`
-	Subject   Subject   `json:"subject"`
-	Episode   string    `json:"episode"` // rule/subject[/item]
-	Step      string    `json:"step,omitempty"`
-	Severity  Severity  `json:"severity"`
-	Start     Date      `json:"start"` // the episode's
-	Found     time.Time `json:"found"`
-	Account   string    `json:"account,omitempty"`
-	Money     Money     `json:"money,omitzero"`
-	Facts     []Fact    `json:"facts"`
-	For       string    `json:"for,omitempty"`
-	Quiet     bool      `json:"quiet,omitempty"` // first import or rule switched on: counted in one line, never said
-	Cleared   time.Time `json:"cleared,omitzero"`
-	Said      time.Time `json:"said,omitzero"`
-	Message   string    `json:"message,omitempty"` // key of the message that carries it
-	Reply     ReplyKind `json:"reply,omitempty"`
-	RepliedAt time.Time `json:"replied_at,omitzero"`
-	Until     Date      `json:"until,omitzero"` // snoozed: quiet before this day; done: the day of the one reminder
-	Reason    string    `json:"reason,omitempty"`
-	Reminded  bool      `json:"reminded,omitempty"` // done, still true, and reminded of once
-	Held      Reason    `json:"held,omitempty"`     // why it was not said when last looked at
+	Key         string    `json:"key"` // rule/subject[/item][/step]@start
+	Rule        string    `json:"rule"`
+	Subject     Subject   `json:"subject"`
+	Episode     string    `json:"episode"` // rule/subject[/item]
+	Step        string    `json:"step,omitempty"`
+	Severity    Severity  `json:"severity"`
+	Start       Date      `json:"start"` // the episode's
+	Found       time.Time `json:"found"`
+	Account     string    `json:"account,omitempty"`
+	Money       Money     `json:"money,omitzero"`
+	Facts       []Fact    `json:"facts"`
+	For         string    `json:"for,omitempty"`
+	Overridable bool      `json:"overridable,omitempty"` // the rep may go on with a reason
+	Quiet       bool      `json:"quiet,omitempty"`       // first import or rule switched on: counted in one line, never said
+	Cleared     time.Time `json:"cleared,omitzero"`
+	Said        time.Time `json:"said,omitzero"`
+	Message     string    `json:"message,omitempty"` // key of the message that carries it
+	Reply       ReplyKind `json:"reply,omitempty"`
+	RepliedAt   time.Time `json:"replied_at,omitzero"`
+	Until       Date      `json:"until,omitzero"` // snoozed: quiet before this day; done: the day of the one reminder
+	Reason      string    `json:"reason,omitempty"`
+	Reminded    bool      `json:"reminded,omitempty"` // done, still true, and reminded of once
+	Held        Reason    `json:"held,omitempty"`     // why it was not said when last looked at
 }
 
 // Fact returns the value of a fact, nil without one.
