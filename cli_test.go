@@ -17,24 +17,26 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the program as people do. Each script starts with an empty
-// environment and $STORE, the URL of an empty Redis.
+// environment; $STORE and $SECOND are URLs of empty Redises.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		Setup:               emptyStore,
+		Setup:               emptyStores,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "oneline": oneLine},
 	})
 }
 
-func emptyStore(e *testscript.Env) error {
-	redis, err := embedded.Open()
-	if err != nil {
-		return err
+func emptyStores(e *testscript.Env) error {
+	for _, name := range []string{"STORE", "SECOND"} {
+		redis, err := embedded.Open()
+		if err != nil {
+			return err
+		}
+		e.Defer(redis.Close)
+		e.Setenv(name, redis.URL())
 	}
-	e.Defer(func() { redis.Close() })
-	e.Setenv("STORE", redis.URL())
 	return nil
 }
 

@@ -89,10 +89,10 @@ func (c demoCmd) serve(ctx context.Context, s *streams, e *env, ws *workspace.Wo
 		return err
 	}
 	clock.set(morning)
-	if _, err := ws.Say(ctx, "USAM", "CDEALS", demoWelcome); err != nil {
+	if _, err := ws.Say(ctx, "USAM", "CSTART", demoWelcome); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "In there it is %s. Read #deals first; Ctrl-C ends it.\n", morning.Format("Monday, 2 January, 15:04"))
+	fmt.Fprintf(s.out, "In there it is %s. Read #start-here first; Ctrl-C ends it.\n", morning.Format("Monday, 2 January, 15:04"))
 	if !c.NoBrowser {
 		openBrowser(ws.URL())
 	}

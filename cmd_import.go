@@ -61,11 +61,21 @@ func (c importCmd) Run(ctx context.Context, s *streams) error {
 	return c.load(ctx, s, p, o)
 }
 
-// open opens the store to write to. A dry run only looks names up in it: it
-// neither makes a workspace nor starts a clock.
+// open opens the store to write to, and makes a workspace in an empty one only:
+// elsewhere a mistyped EVENKEEL_WORKSPACE would put a company's records where
+// nobody looks. A dry run only looks names up: it makes nothing and starts no
+// clock.
 func (c importCmd) open(ctx context.Context, s *streams, e *env, client redisClient, p *coach.Playbook) (*opened, error) {
 	if !c.DryRun {
-		return e.open(ctx, client, p, e.logger(s.err), firstWorkspace)
+		there, err := store.Workspaces(ctx, client)
+		if err != nil {
+			return nil, err
+		}
+		create := ""
+		if len(there) == 0 {
+			create = firstWorkspace
+		}
+		return e.open(ctx, client, p, e.logger(s.err), create)
 	}
 	dry := *e
 	dry.Clock = ""

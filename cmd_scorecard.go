@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -154,7 +155,7 @@ func window(text string, asOf coach.Date, p *coach.Playbook) (coach.Window, erro
 }
 
 // printScores prints a table that reads without a manual: a dash is no data, a
-// tilde too early to say.
+// tilde too early to say, a question mark a sum over currencies.
 func printScores(w io.Writer, scores []coach.Score) error {
 	if len(scores) == 0 {
 		_, err := fmt.Fprintln(w, "No reps on record yet: evenkeel import brings them in.")
@@ -165,15 +166,17 @@ func printScores(w io.Writer, scores []coach.Score) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(t, "\twon\tdeals\twin rate\tcustomers\ttop account\ttop share\tHHI\tnew business\tgained\tlost\topen\topen value")
 	for _, s := range scores {
+		text := func(measure string) string { return cmp.Or(s.Text(measure), "?") }
 		fmt.Fprintln(t, strings.Join([]string{
-			s.Unit, s.Text("won"), strconv.Itoa(s.WonDeals), s.Text("win_rate"), strconv.Itoa(s.Customers), s.Text("top_account"),
-			s.Text("top_share"), s.Text("hhi"), s.Text("new_share"), strconv.Itoa(s.Gained), strconv.Itoa(s.LostCustomers),
-			strconv.Itoa(s.OpenDeals), s.Text("open_value"),
+			s.Unit, text("won"), strconv.Itoa(s.WonDeals), text("win_rate"), strconv.Itoa(s.Customers), text("top_account"),
+			text("top_share"), text("hhi"), text("new_share"), strconv.Itoa(s.Gained), strconv.Itoa(s.LostCustomers),
+			strconv.Itoa(s.OpenDeals), text("open_value"),
 		}, "\t"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8.  -: no data   ~: too early to say (--min 0 says it anyway)")
+	_, err := fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8."+
+		"  -: no data   ~: too early to say (--min 0 says it anyway)   ?: in several currencies")
 	return err
 }

@@ -38,6 +38,7 @@ func demoWorkspace(port int, now func() time.Time) workspace.Config {
 			{ID: "USAM", Name: "sam", RealName: "Sam Duarte", Email: "sam@tally.example", TZ: zone, Admin: true},
 		},
 		Channels: []workspace.Channel{
+			{ID: "CSTART", Name: "start-here", Members: []string{"UANN", "UBO", "UMIA", "USAM"}},
 			{ID: "CDEALS", Name: "deals", Members: []string{"UANN", "UBO", "UMIA", "USAM"}, BotIn: true},
 			{ID: "CRENEW", Name: "renewals", Members: []string{"UANN", "UBO", "UMIA", "USAM"}, BotIn: true},
 		},
@@ -49,8 +50,8 @@ func demoWorkspace(port int, now func() time.Time) workspace.Config {
 
 const demoWelcome = `Hello, this is a practice workspace: nothing leaves your machine. You are whoever you choose at the top left. Some things to try, as Ann:
 • Wait for nine: Even Keel sends Ann the day's coaching message. Press its buttons.
-• Here in #deals, write:  Lantern Foods: negotiation  (a customer with an open issue; Even Keel stops you kindly)
-• Fjordmart: proposal, 48k, close 31 Mar  (recorded: ✅)
+• In #deals, write:  Lantern Foods: negotiation  (a customer with an open issue; Even Keel stops you kindly)
+• There too:  Fjordmart: proposal, 48k, close 31 Mar  (recorded: ✅)
 • /commit Fjordmart kept  (they did walk through it; Even Keel asks what they promise next)
 • /commit Fjordmart data "stock figures of two stores" by friday  (and the message changes in place)
 • /qualify Quickbite segment=restaurants employees=12 problem="menu printing"

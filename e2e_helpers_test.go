@@ -180,7 +180,7 @@ func (o *office) ticked(ts string) bool {
 // nudge is one nudge in a message: its words, and its controls if it still has
 // them.
 type nudge struct {
-	text, block, value string
+	title, text, block, value string
 	controls           []string // action ids, in order
 }
 
@@ -199,7 +199,9 @@ func nudges(t testing.TB, m workspace.Message) []nudge {
 	var out []nudge
 	for _, b := range blocks {
 		if b.Type != "actions" {
-			out = append(out, nudge{text: string(b.Elements)})
+			text := inline(map[string]any{"elements": decoded(b.Elements)})
+			title, _, _ := strings.Cut(text, "\n")
+			out = append(out, nudge{title: title, text: text})
 			continue
 		}
 		var elements []struct {
@@ -219,6 +221,11 @@ func nudges(t testing.TB, m workspace.Message) []nudge {
 		}
 	}
 	return out
+}
+
+func decoded(raw json.RawMessage) (v any) {
+	_ = json.Unmarshal(raw, &v)
+	return v
 }
 
 // last is a person's newest direct message.
@@ -246,7 +253,7 @@ func (o *office) about(m workspace.Message, words string) nudge {
 // press uses a control of a nudge; option is for selects.
 func (o *office) press(user string, m workspace.Message, n nudge, action, option string) {
 	o.Helper()
-	o.scribe.note(user, "direct message", fmt.Sprintf("[presses %s %s]", action, option))
+	o.scribe.note(user, "direct message", fmt.Sprintf("[presses %s on %s]", strings.TrimSpace(action+" "+option), n.title))
 	var err error
 	if option == "" {
 		err = o.ws.Click(o.Context(), user, m.Channel, m.TS, action, workspace.InBlock(n.block))
@@ -288,7 +295,7 @@ func (o *office) home(user string) string {
 		return ok && now.Hash != before.Hash
 	})
 	text := strings.Join(now.Shown(), "\n")
-	o.scribe.note("", "Home of "+user, text)
+	o.scribe.note("", "Home of "+user, rendered(now.Blocks))
 	return text
 }
 
@@ -338,6 +345,13 @@ func (w *wire) hold(method string, back bool) <-chan struct{} {
 	defer w.mu.Unlock()
 	w.method, w.back, w.held = method, back, make(chan struct{})
 	return w.held
+}
+
+// release takes a hold back that caught nothing yet.
+func (w *wire) release() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.method = ""
 }
 
 func (w *wire) catches(r *http.Request, back bool) bool {

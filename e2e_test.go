@@ -44,6 +44,11 @@ harbour,Harbour Outlets,fashion,,ann
 quickbite,Quickbite,restaurants,12,ann
 ferry,Ferry Lane,grocery,75,bo
 oxbow,Oxbow Living,home,300,mia
+alder,Alder Pharmacy,pharmacy,300,ann
+birch,Birch & Sons,home,150,ann
+copper,Copperfield,fashion,520,ann
+dune,Dune Market,grocery,90,ann
+elm,Elm Street Books,home,60,ann
 `,
 	"deals.csv": `deal,account,owner,name,stage,amount,created,close_date,closed,outcome,q.problem,q.segment,q.budget
 W1,tidewater,ann,Roll-out south,negotiation,30000,2025-04-10,,2025-06-20,won,,,
@@ -165,7 +170,7 @@ func (o *office) itsButtons() {
 	o.press("UANN", m, base, "nudge_why", "")
 	o.until("why", func() bool {
 		es := o.ws.Ephemerals("UANN")
-		return len(es) > 0 && strings.Contains(es[len(es)-1].Text, "narrow-base")
+		return len(es) > 0 && strings.Contains(es[len(es)-1].Text, "The idea: Shifting the burden")
 	})
 	o.press("UANN", m, base, "nudge_done", "")
 	o.edited("UANN", m, "Done – thanks")
@@ -211,14 +216,14 @@ func (o *office) nobodyElsesButtons() {
 // verdicts are given at once on a line, and after the form.
 func (o *office) verdicts() {
 	o.Helper()
-	for line, want := range map[string]string{
-		"/qualify Fjordmart timing=now employees=2200": "In your sweet spot: Fjordmart, Pilot",
-		"/qualify Harbour budget=yes":                  "Edge: Harbour Outlets, All outlets",
-		`/qualify Lantern timing="next year"`:          "Right customer, wrong time: Lantern Foods, Third depot",
-		`/qualify Quickbite problem="menu printing"`:   "Not your customer: Quickbite",
+	for _, c := range []struct{ line, begins string }{
+		{"/qualify Fjordmart timing=now employees=2200", "In your sweet spot: Fjordmart, Pilot"},
+		{"/qualify Harbour budget=yes", "Edge: Harbour Outlets, All outlets"},
+		{`/qualify Lantern timing="next year"`, "Right customer, wrong time: Lantern Foods, Third depot"},
+		{`/qualify Quickbite problem="menu printing"`, "Not your customer: Quickbite"},
 	} {
-		if got := o.command("UANN", line); !strings.HasPrefix(got, want) {
-			o.Errorf("%s: %s", line, got)
+		if got := o.command("UANN", c.line); !strings.HasPrefix(got, c.begins) {
+			o.Errorf("%s: %s", c.line, got)
 		}
 	}
 	o.command("UANN", "/qualify Lantern timing=now", "In your sweet spot")
@@ -288,10 +293,11 @@ func (o *office) stops() {
 // whatTheManagerSees is her own, as it is for everybody.
 func (o *office) whatTheManagerSees() {
 	o.Helper()
-	for user, own := range map[string]string{"UANN": "Fjordmart, Pilot", "UBO": "Lantern Foods, Freezer module", "UMIA": "Oxbow Living, Warehouse"} {
+	own := []string{"Fjordmart, Pilot", "Lantern Foods, Freezer module", "Oxbow Living, Warehouse"}
+	for i, user := range []string{"UANN", "UBO", "UMIA"} {
 		home := o.home(user)
-		for _, deal := range []string{"Fjordmart, Pilot", "Lantern Foods, Freezer module", "Oxbow Living, Warehouse"} {
-			if strings.Contains(home, deal) != (deal == own) {
+		for j, deal := range own {
+			if strings.Contains(home, deal) != (i == j) {
 				o.Errorf("Home of %s and the deal %s:\n%s", user, deal, home)
 			}
 		}

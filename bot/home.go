@@ -183,13 +183,10 @@ func fedKinds() []struct {
 		{coach.Commitments, "/commit, or commitments.csv"},
 		{coach.Qualifications, "/qualify"},
 		{coach.Issues, "/touch ACCOUNT issue …, or issues.csv"},
-		{coach.Contracts, "contracts.csv"},
-		{coach.Metrics, "metrics.csv"},
-		{coach.Reviews, "reviews.csv"},
 	}
 }
 
-// blind says which kinds of fact do not reach the book, since when and how to
+// blind says which kinds of fact, that a rule would read, do not reach the book, since when and how to
 // feed them; and which zone is used where Slack did not say.
 func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
 	var lines []string
@@ -197,9 +194,10 @@ func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
 	for _, f := range fedKinds() {
 		last := book.State.Fed[f.kind].Last
 		switch {
+		case !b.reads(f.kind) || now.Before(book.FedUntil(f.kind, b.coach.Playbook, b.zone(rep))):
 		case last.IsZero():
 			lines = append(lines, fmt.Sprintf("• %s: none has reached me yet. How: %s", f.kind, f.how))
-		case now.Sub(last) > time.Duration(b.fedDays())*24*time.Hour:
+		default:
 			lines = append(lines, fmt.Sprintf("• %s: none since %s. How: %s", f.kind, parse.Say(coach.DateIn(last, b.zone(rep))), f.how))
 		}
 	}
@@ -210,11 +208,12 @@ func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
 	return lines
 }
 
-func (b *Bot) fedDays() int {
-	if d := b.coach.Playbook.Fed; d > 0 {
-		return d
-	}
-	return 30
+// reads says whether the absence of a kind of fact means something to a rule
+// that is on.
+func (b *Bot) reads(kind coach.FactKind) bool {
+	return slices.ContainsFunc(b.coach.Rules, func(r coach.Rule) bool {
+		return b.coach.Playbook.On(&r) && slices.Contains(r.Needs, kind)
+	})
 }
 
 func (b *Bot) zone(r *coach.Rep) *time.Location {

@@ -134,9 +134,12 @@ func (c *Client) nudgeList(o coach.Outgoing) []slack.Block {
 		last := i+1 == len(o.Nudges) || o.Nudges[i+1].Rule != n.Rule
 		more := nudgeBlocks(n, w, last || sameRule(o.Nudges, n.Rule) <= 3)
 		size += controlsSize + utf8.RuneCountInString(w.Title+w.Say+w.Ask)
-		if len(blocks)+len(more) > maxBlocks-2 || size > maxShown && i > 0 {
+		if len(blocks)+len(more) > maxBlocks-3 || size > maxShown && i > 0 {
 			blocks = append(blocks, rich(words(fmt.Sprintf("… and %d more on my Home tab.", len(o.Nudges)-i), maxSection)))
 			break
+		}
+		if i > 0 {
+			blocks = append(blocks, slack.NewDividerBlock())
 		}
 		blocks = append(blocks, more...)
 	}
