@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -181,7 +183,7 @@ func (o *office) ticked(ts string) bool {
 // them.
 type nudge struct {
 	title, text, block, value string
-	controls           []string // action ids, in order
+	controls                  []string // action ids, in order
 }
 
 // nudges reads a message of the coach's: each nudge is a text, and an actions
@@ -316,7 +318,7 @@ func newWire(t testing.TB, ws *workspace.Workspace) *wire {
 		t.Fatal(err)
 	}
 	w := new(wire)
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ModifyResponse: func(r *http.Response) error {
+	proxy := &httputil.ReverseProxy{ErrorLog: log.New(io.Discard, "", 0), Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ModifyResponse: func(r *http.Response) error {
 		if w.catches(r.Request, true) {
 			<-r.Request.Context().Done()
 			return errors.New("the caller is gone")
@@ -324,13 +326,18 @@ func newWire(t testing.TB, ws *workspace.Workspace) *wire {
 		return nil
 	}}
 	w.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body) // a server sees its caller go only after the body
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		if w.catches(r, false) {
 			<-r.Context().Done()
 			panic(http.ErrAbortHandler)
 		}
 		proxy.ServeHTTP(rw, r)
 	}))
-	t.Cleanup(w.Close)
+	t.Cleanup(func() { w.CloseClientConnections(); w.Close() })
 	return w
 }
 

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -265,10 +264,13 @@ func TestHome(t *testing.T) {
 	s.wait("home", func() bool { _, ok := s.ws.Home("UANN"); return ok })
 	v, _ := s.ws.Home("UANN")
 	all := strings.Join(v.Shown(), "\n")
-	for _, w := range []string{"Your balance", "Open nudges", "Open deals", "5,000 USD", "a call, by Fri 4 Dec 2026", "What I cannot see"} {
+	for _, w := range []string{"Your balance", "Open nudges", "Open deals", "5,000 USD", "a call, by Fri 4 Dec 2026"} {
 		if !strings.Contains(all, w) {
 			t.Errorf("home lacks %q:\n%s", w, all)
 		}
+	}
+	if strings.Contains(all, "commitments: none") {
+		t.Errorf("home says that commitments do not reach it:\n%s", all)
 	}
 	if err := s.ws.ClickView(t.Context(), "UANN", "home", "nudge_done", workspace.WithValue(n.Key)); err != nil {
 		t.Fatal(err)
@@ -280,5 +282,17 @@ func TestHome(t *testing.T) {
 	if _, ok := s.ws.Home("UGUS"); ok {
 		t.Error("the guest has a home")
 	}
-	_ = context.Background
+}
+
+func TestHomeSaysWhatARuleWouldReadAndDoesNotGet(t *testing.T) {
+	s := open(t, nil)
+	if err := s.ws.OpenHome(t.Context(), "UANN"); err != nil {
+		t.Fatal(err)
+	}
+	s.wait("home", func() bool { _, ok := s.ws.Home("UANN"); return ok })
+	v, _ := s.ws.Home("UANN")
+	all := strings.Join(v.Shown(), "\n")
+	if !strings.Contains(all, "commitments: none has reached me yet") || strings.Contains(all, "qualifications:") {
+		t.Errorf("without a written sweet spot only commitments are missed:\n%s", all)
+	}
 }
