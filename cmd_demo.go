@@ -22,8 +22,9 @@ import (
 )
 
 type demoCmd struct {
-	Port      int  `help:"Port of the practice workspace (default: a free one)."`
-	NoBrowser bool `help:"Do not open a browser."`
+	Port      int    `help:"Port of the practice workspace (default: a free one)."`
+	NoBrowser bool   `help:"Do not open a browser."`
+	Playbook  string `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else one for the demo's company)." placeholder:"FILE"`
 }
 
 func (demoCmd) Help() string { return example("evenkeel demo --port 8100 --no-browser") }
@@ -44,6 +45,10 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	p, err := c.playbook(e)
+	if err != nil {
+		return err
+	}
 	clock := new(demoClock)
 	ws, err := workspace.Open(demoWorkspace(c.Port, clock.now))
 	if err != nil {
@@ -61,19 +66,23 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	app, bott := ws.Tokens()
 	e.AppToken, e.BotToken = bot.Token(app), bot.Token(bott)
 	e.Listen = "127.0.0.1:0"
-	err = c.serve(ctx, s, e, ws, clock)
+	err = c.serve(ctx, s, e, p, ws, clock)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop while the company was still moving in
 	}
 	return err
 }
 
-// serve fills the store with the company and runs the very bot of run on it.
-func (c demoCmd) serve(ctx context.Context, s *streams, e *env, ws *workspace.Workspace, clock *demoClock) error {
-	p, err := playbook.Load("demo playbook", []byte(demoPlaybook), coach.Rules())
-	if err != nil {
-		return err
+// playbook is the company's own unless another is named.
+func (c demoCmd) playbook(e *env) (*coach.Playbook, error) {
+	if c.Playbook != "" || e.Playbook != "" {
+		return e.playbook(c.Playbook)
 	}
+	return playbook.Load("demo playbook", []byte(demoPlaybook), coach.Rules())
+}
+
+// serve fills the store with the company and runs the very bot of run on it.
+func (c demoCmd) serve(ctx context.Context, s *streams, e *env, p *coach.Playbook, ws *workspace.Workspace, clock *demoClock) error {
 	client, err := e.connect()
 	if err != nil {
 		return err

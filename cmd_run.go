@@ -24,7 +24,7 @@ type runCmd struct {
 }
 
 func (runCmd) Help() string {
-	return "Example: SLACK_APP_TOKEN=xapp-… SLACK_BOT_TOKEN=xoxb-… REDIS_URL=redis://127.0.0.1:6379 evenkeel run"
+	return example("SLACK_APP_TOKEN=xapp-… SLACK_BOT_TOKEN=xoxb-… REDIS_URL=redis://127.0.0.1:6379 evenkeel run")
 }
 
 func (c runCmd) Run(ctx context.Context, s *streams) error {

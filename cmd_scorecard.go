@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -155,7 +154,7 @@ func window(text string, asOf coach.Date, p *coach.Playbook) (coach.Window, erro
 }
 
 // printScores prints a table that reads without a manual: a dash is no data, a
-// tilde too early to say, a question mark a sum over currencies.
+// tilde too early to say.
 func printScores(w io.Writer, scores []coach.Score) error {
 	if len(scores) == 0 {
 		_, err := fmt.Fprintln(w, "No reps on record yet: evenkeel import brings them in.")
@@ -165,8 +164,10 @@ func printScores(w io.Writer, scores []coach.Score) error {
 	fmt.Fprintf(w, "Balance scorecard, closed %s to %s, as of %s\n\n", s.From, s.To, s.AsOf)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(t, "\twon\tdeals\twin rate\tcustomers\ttop account\ttop share\tHHI\tnew business\tgained\tlost\topen\topen value")
+	foreign := 0
 	for _, s := range scores {
-		text := func(measure string) string { return cmp.Or(s.Text(measure), "?") }
+		text := s.Text
+		foreign += s.Foreign
 		fmt.Fprintln(t, strings.Join([]string{
 			s.Unit, text("won"), strconv.Itoa(s.WonDeals), text("win_rate"), strconv.Itoa(s.Customers), text("top_account"),
 			text("top_share"), text("hhi"), text("new_share"), strconv.Itoa(s.Gained), strconv.Itoa(s.LostCustomers),
@@ -176,7 +177,10 @@ func printScores(w io.Writer, scores []coach.Score) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8."+
-		"  -: no data   ~: too early to say (--min 0 says it anyway)   ?: in several currencies")
-	return err
+	fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8."+
+		"  -: no data   ~: too early to say (--min 0 says it anyway)")
+	if foreign > 0 {
+		fmt.Fprintf(w, "Left out of every sum and share: %d amounts in a currency other than the row's; nothing converts them yet.\n", foreign)
+	}
+	return nil
 }

@@ -42,6 +42,27 @@ func newScribe(t *testing.T, ws *workspace.Workspace, cfg workspace.Config) *scr
 	return s
 }
 
+// tellTime reads the business clock that the processes share.
+func (s *scribe) tellTime(t *testing.T, redis string) {
+	t.Helper()
+	client, err := store.Open(redis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	id, err := store.Resolve(t.Context(), client, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	anchor, err := store.EnsureAnchor(t.Context(), client, id, "", time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clock = anchor
+}
+
 // note writes down what somebody does or is shown.
 func (s *scribe) note(who, where, text string) {
 	s.look()

@@ -5,10 +5,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"evenkeel/bot/workspace"
-	"evenkeel/store"
 	"evenkeel/store/storetest"
 )
 
@@ -95,14 +93,12 @@ D4,time,call with the head of stores,2026-02-12,2026-03-06,kept
 // with -v to read the day.
 func TestADayOfARepAndAManager(t *testing.T) {
 	t.Parallel()
-	redis := storetest.Redis(t)
-	o := openOffice(t, two(), redis.URL)
+	o := openOffice(t, two(), storetest.Redis(t).URL)
 	o.env = append(o.env, "EVENKEEL_PLAYBOOK="+o.folder(map[string]string{"p.yaml": dayPlaybook})+"/p.yaml")
 	defer func() { t.Logf("the day:\n%s", o.scribe.transcript()) }()
 	o.evenkeel("2026-02-23T08:00:00Z", "import", o.folder(dayBefore))
 	o.evenkeel("2026-02-28T18:00:00Z", "import", o.folder(weekend))
 	bot := o.run("2026-03-02T07:58:30Z@60x")
-	o.tellTime(redis.URL)
 	o.theMessageOfTheDay()
 	o.itsButtons()
 	o.nobodyElsesButtons()
@@ -112,22 +108,6 @@ func TestADayOfARepAndAManager(t *testing.T) {
 	o.whatTheManagerSees()
 	bot.ends(t, syscall.SIGTERM)
 	o.theNextMorning()
-}
-
-// tellTime lets the transcript show business time.
-func (o *office) tellTime(redis string) {
-	client, err := store.Open(redis)
-	if err != nil {
-		o.Fatal(err)
-	}
-	defer client.Close()
-	anchor, err := store.EnsureAnchor(o.Context(), client, firstWorkspace, "", time.Now)
-	if err != nil {
-		o.Fatal(err)
-	}
-	o.scribe.mu.Lock()
-	defer o.scribe.mu.Unlock()
-	o.scribe.clock = anchor
 }
 
 // theMessageOfTheDay comes at nine: three nudges out of four, each with its
@@ -319,7 +299,6 @@ func (o *office) whatTheManagerSees() {
 func (o *office) theNextMorning() {
 	o.Helper()
 	bot := o.run("2026-03-03T07:59:00Z@60x")
-	o.tellTime(strings.TrimPrefix(o.env[0], "REDIS_URL="))
 	o.until("Tuesday's messages", func() bool { return len(o.ws.DM("UANN")) == 4 && len(o.ws.DM("UBO")) == 3 })
 	if m := o.last("UANN"); !strings.Contains(m.Text, "Copper") || strings.Contains(m.Text, "Tidewater") || strings.Contains(m.Text, "Harbour") {
 		o.Errorf("Ann is told: %s", m.Shown())

@@ -183,8 +183,8 @@ func few(lines []string, n int) []string {
 	return append(lines[:n:n], fmt.Sprintf("• … and %d more", len(lines)-n))
 }
 
-// openNudges are those whose condition holds, the loudest first, then the
-// longest crossed.
+// openNudges are those whose condition holds: what is new before what held
+// already at the first import, then the loudest first, then the longest crossed.
 func openNudges(book *coach.Book) []*coach.Nudge {
 	var out []*coach.Nudge
 	for _, key := range slices.Sorted(maps.Keys(book.Nudges)) {
@@ -193,6 +193,9 @@ func openNudges(book *coach.Book) []*coach.Nudge {
 		}
 	}
 	slices.SortStableFunc(out, func(x, y *coach.Nudge) int {
+		if x.Quiet != y.Quiet {
+			return map[bool]int{false: -1, true: 1}[x.Quiet]
+		}
 		if x.Severity != y.Severity {
 			return int(y.Severity) - int(x.Severity)
 		}

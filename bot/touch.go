@@ -115,12 +115,15 @@ func (b *Bot) issue(ctx context.Context, a *act, p place, line parse.Touch) (res
 		day = line.At
 	}
 	change := &coach.IssueChange{ID: clip(line.What, 200)}
-	text := fmt.Sprintf("Recorded a %s issue at %s, open since %s: %s. Fix it first; selling can wait.", line.Severity, b.label(p), parse.Say(day), line.What)
+	text := fmt.Sprintf("Recorded a %s issue at %s, open since %s: %s.", line.Severity, b.label(p), parse.Say(day), line.What)
+	if line.Severity != string(coach.Low) {
+		text += " Fix it first; selling can wait."
+	}
 	if line.Kind == "issue" {
 		change.Severity, change.Opened = new(coach.IssueSeverity(line.Severity)), &day
 		change.Closed = new(coach.Date(0))
 	} else {
-		id, err := b.issueMeant(ctx, p, line.What, today)
+		id, err := b.issueMeant(ctx, a.rep, p, line.What, today)
 		if err != nil {
 			return result{}, err
 		}
@@ -134,12 +137,32 @@ func (b *Bot) issue(ctx context.Context, a *act, p place, line parse.Touch) (res
 	return result{answer: answer{text: text}, follow: a.rep.ID}, nil
 }
 
+// worksAt says whether the issues of an account are known to a rep: they, or
+// someone they manage, own it or have a deal or commitment there.
+func (b *Bot) worksAt(rep *coach.Rep, account string, a *coach.Account) bool {
+	if p := b.coach.People().AccountProfile(account); p != nil && p.Owner != "" && b.mayChange(rep, p.Owner) {
+		return true
+	}
+	if a == nil {
+		return false
+	}
+	for who, s := range a.Stakes {
+		if !s.Gone && b.mayChange(rep, who) {
+			return true
+		}
+	}
+	return false
+}
+
 // issueMeant is the open issue that was fixed: the one that says so, else the
 // only one.
-func (b *Bot) issueMeant(ctx context.Context, p place, what string, today coach.Date) (string, error) {
+func (b *Bot) issueMeant(ctx context.Context, rep *coach.Rep, p place, what string, today coach.Date) (string, error) {
 	accounts, err := b.coach.Accounts(ctx, p.account)
 	if err != nil {
 		return "", err
+	}
+	if !b.worksAt(rep, p.account, accounts[p.account]) {
+		return "", tell("You have no deal or commitment at %s, so its issues are not yours to close. Whoever works there can.", b.label(p))
 	}
 	var open, fit []string
 	if acc := accounts[p.account]; acc != nil {

@@ -333,6 +333,23 @@ func (d *draft) judge(e Event, q *Qualification, changed bool) {
 	q.Verdicts = append(slices.Clip(q.Verdicts), v)
 }
 
+// rejudge gives a verdict on answers that were kept while none could be given:
+// the sweet spot had not been written, or an import did not know it.
+func (d *draft) rejudge() {
+	if !d.m.Playbook.SweetSpot.Written {
+		return
+	}
+	for _, s := range slices.Sorted(maps.Keys(d.b.Qualifications)) {
+		q := d.b.Qualifications[s]
+		if v := q.Latest(); v != nil && v.Judgement != Unjudged {
+			continue
+		}
+		next := *q
+		d.judge(Event{ID: d.e.ID, At: d.m.Now}, &next, false)
+		set(&d.change, &d.b.Qualifications, qualificationField, s, &next)
+	}
+}
+
 var judgementRank = map[Judgement]int{Outside: 1, NotNow: 2, Edge: 3, In: 4}
 
 func better(a, b Judgement) bool { return b != Unjudged && judgementRank[a] > judgementRank[b] }

@@ -73,8 +73,10 @@ type State struct {
 	DailyRun Date              `json:"daily_run,omitzero"` // the last day whose coaching message was decided
 	Answers  Date              `json:"answers,omitzero"`   // the day that AnswersN counts
 	AnswersN int               `json:"answers_n,omitempty"`
-	Zone     string            `json:"zone,omitempty"`  // in which the days of Next begin
-	Rules    string            `json:"rules,omitempty"` // fingerprint of the playbook last run over the book
+	Zone     string            `json:"zone,omitempty"`    // in which the days of Next begin
+	Rules    string            `json:"rules,omitempty"`   // fingerprint of the playbook last run over the book
+	Pending  bool              `json:"pending,omitempty"` // an import waits for the bot to look at it
+	First    []FactKind        `json:"first,omitempty"`   // … and these kinds came with it for the first time
 	Prefs    Prefs             `json:"prefs"`
 }
 

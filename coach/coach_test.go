@@ -91,3 +91,53 @@ func TestSellingOnAnOpenIssueIsStoppedForTheActorAndAWarningForTheColleague(t *t
 		"bob stop sell-on-issue(stop deal/D2)cleared",
 		"bob stop sell-on-issue(stop deal/D2)clearedoverride")
 }
+
+func TestAnOverrideLastsUntilANewIssue(t *testing.T) {
+	b := newBench(t, nil)
+	ctx := context.Background()
+	issue := func(id, opened string) {
+		t.Helper()
+		e := coach.Event{ID: id, At: b.clock(), Source: coach.App, Account: "acme", Issue: &coach.IssueChange{ID: id, Severity: ptr(coach.Medium), Opened: day(opened)}}
+		if err := b.HandleAccount(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	won := deal("W1", "acme", "negotiation")
+	won.Deal.Outcome, won.Deal.Closed = ptr(coach.Won), day("2026-03-01")
+	b.act("ann", won)
+	b.act("ann", deal("D1", "acme", "prospecting"))
+	issue("first", "2026-11-10")
+	b.took()
+	b.act("ann", deal("D1", "acme", "qualifying"))
+	expect(t, b.took(), "ann stop sell-on-issue(stop deal/D1)")
+	book, err := b.Book(ctx, "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, n := range book.Nudges {
+		if n.Step == "qualifying" {
+			b.act("ann", coach.Event{Reply: &coach.Reply{Nudge: key, Kind: coach.Override, Reason: "they asked for it"}})
+		}
+	}
+	b.took()
+	b.act("ann", deal("D1", "acme", "proposal"))
+	expect(t, b.took())
+	issue("second", "2026-11-16")
+	b.act("ann", deal("D1", "acme", "negotiation"))
+	expect(t, b.took(), "ann stop sell-on-issue(stop deal/D1)")
+}
+
+func TestAnswersKeptBeforeTheSweetSpotWasWrittenAreJudgedThen(t *testing.T) {
+	p := rehearse(t, time.UTC, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	p.m.Playbook.SweetSpot.Written, p.m.RulesKey = false, "before"
+	p.event(deal("D", "acme", "prospecting"))
+	p.event(coach.Event{Answers: &coach.AnswersGiven{Subject: "deal/D", Answers: map[string]string{"problem": "printing"}}})
+	if v := p.book.Verdict(p.book.Deals["D"]); v != nil {
+		t.Fatalf("a verdict without a sweet spot: %+v", v)
+	}
+	p.m.Playbook.SweetSpot.Written, p.m.Playbook.SweetSpot.Problems, p.m.RulesKey = true, []string{"stock-outs"}, "after"
+	p.event(coach.Event{Source: coach.Clock, Wake: &coach.Wake{}})
+	if v := p.book.Verdict(p.book.Deals["D"]); v == nil || v.Judgement != coach.Outside {
+		t.Errorf("verdict %+v", v)
+	}
+}

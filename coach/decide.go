@@ -43,7 +43,7 @@ func Decide(b *Book, e Event, m Moment) Decision {
 	}
 	d.b.State.Schema = Schema
 	d.apply(e)
-	if e.Source != Import || e.Imported != nil {
+	if d.looks() {
 		d.look()
 		d.gate()
 	}
@@ -52,10 +52,31 @@ func Decide(b *Book, e Event, m Moment) Decision {
 	return d.decision()
 }
 
+// looks says whether rules run now. An import's rows are looked at when all are
+// in; by a program with another playbook than the book was last looked at with,
+// not even then: that is the bot's to do, with its own.
+func (d *draft) looks() bool {
+	if d.e.Source != Import {
+		return true
+	}
+	last := d.b.State.Rules
+	if d.e.Imported != nil && last != "" && last != d.m.RulesKey {
+		d.b.State.Pending = true
+		d.b.State.First = append(slices.Clip(d.b.State.First), d.fed...)
+		return false
+	}
+	return d.e.Imported != nil
+}
+
 // look runs the rules over what the event touched and over what is due.
 func (d *draft) look() {
 	all := d.everything()
+	d.fed = append(d.fed, d.b.State.First...)
+	d.b.State.Pending, d.b.State.First = false, nil
 	was := d.b.State.Rules
+	if was != d.m.RulesKey {
+		d.rejudge()
+	}
 	d.b.State.Rules, d.b.State.Zone = d.m.RulesKey, d.m.Zone.String()
 	quiet := d.quietRules(was)
 	open := d.openNudges()
@@ -69,7 +90,7 @@ func (d *draft) look() {
 // another hour.
 func (d *draft) everything() bool {
 	s := d.b.State
-	return d.e.Imported != nil || len(d.fed) > 0 || s.Rules != d.m.RulesKey || s.Zone != d.m.Zone.String()
+	return d.e.Imported != nil || len(d.fed) > 0 || s.Pending || s.Rules != d.m.RulesKey || s.Zone != d.m.Zone.String()
 }
 
 // subjects are what to look at now: what the event touched with the book
@@ -245,6 +266,11 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 		}
 		d.putNudge(&again)
 		d.raise(n.Key)
+	case f.Severity > n.Severity: // what was a warning is now the rep's own act
+		risen := *n
+		risen.Severity, risen.Found, risen.Facts, risen.Said, risen.Message, risen.Quiet = f.Severity, d.m.Now, f.Facts, time.Time{}, "", quiet
+		risen.Overridable = d.m.rule(f.Rule).Overridable
+		d.putNudge(&risen)
 	case n.Message == "" && !sameJSON(n.Facts, f.Facts):
 		fresh := *n
 		fresh.Facts, fresh.Money = f.Facts, f.Money

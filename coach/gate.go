@@ -17,9 +17,20 @@ func (d *draft) gate() {
 	if d.act != nil {
 		d.answer()
 	}
-	if day, at := d.b.daily(d.m); !at.IsZero() && !at.After(d.m.Now) {
+	switch day, at := d.b.daily(d.m); {
+	case at.IsZero() || at.After(d.m.Now):
+	case d.wasDue(at):
 		d.daily(day)
+	default: // the hour went by in silence: what came up since waits for the next
+		d.b.State.DailyRun = day
 	}
+}
+
+// wasDue says whether the book was to be looked at by then, for the day's
+// message or for what that was to tell. If nobody did, we come late.
+func (d *draft) wasDue(at time.Time) bool {
+	due := d.old.due(d.m)
+	return !due.IsZero() && !due.After(at)
 }
 
 // answer says at once what the rules say of the deal or account that the act
@@ -295,7 +306,7 @@ func (d *draft) send(m *Message, ns []*Nudge) {
 // Wake is when to look at the book again: something is owed, a rule's answer
 // may change by time alone, or the day's message is due. Zero means never.
 func (b *Book) Wake(m Moment) time.Time {
-	if len(b.Owed) > 0 {
+	if len(b.Owed) > 0 || b.State.Pending {
 		return m.Now
 	}
 	for _, msg := range b.Messages {
@@ -303,9 +314,14 @@ func (b *Book) Wake(m Moment) time.Time {
 			return m.Now
 		}
 	}
-	_, wake := b.daily(m)
+	return b.due(m)
+}
+
+// due is when time alone makes the book worth a look.
+func (b *Book) due(m Moment) time.Time {
+	_, at := b.daily(m)
 	for _, next := range b.Next {
-		wake = earlier(wake, next)
+		at = earlier(at, next)
 	}
-	return wake
+	return at
 }

@@ -187,3 +187,34 @@ func kinds(ms []*coach.Message) []string {
 	}
 	return out
 }
+
+// TestWhatComesUpAfterTheHourWaitsForTheNext: the day's message went by in
+// silence, and what an app says in the afternoon is no reason to speak at once.
+func TestWhatComesUpAfterTheHourWaitsForTheNext(t *testing.T) {
+	r := rehearse(t, time.UTC, time.Date(2026, 11, 16, 10, 0, 0, 0, time.UTC)) // a Monday
+	r.m.Playbook.Hours.Spread = 0
+	r.event(coach.Event{Answers: &coach.AnswersGiven{Subject: coach.On("account", "acme"), Answers: map[string]string{"problem": "x"}}})
+	r.until(time.Date(2026, 11, 17, 14, 0, 0, 0, time.UTC))
+	late := deal("D9", "acme2", "proposal")
+	late.Source = coach.App
+	r.event(late)
+	if len(r.said) != 0 {
+		t.Errorf("said at once: %q", kinds(r.said))
+	}
+	r.until(time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC))
+	if len(r.said) != 1 || !r.said[0].At.Equal(time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC)) {
+		t.Errorf("said %q, want the next day's message", kinds(r.said))
+	}
+}
+
+// TestWhatWasDueAtTheHourComesLaterTheSameDay: nobody was there at nine.
+func TestWhatWasDueAtTheHourComesLaterTheSameDay(t *testing.T) {
+	r := rehearse(t, time.UTC, time.Date(2026, 11, 16, 10, 0, 0, 0, time.UTC))
+	r.m.Playbook.Hours.Spread = 0
+	r.event(coach.Event{Commitment: &coach.CommitmentChange{ID: "C", Account: "acme", Made: day("2026-11-16"), Due: day("2026-11-17"), Status: ptr(coach.Pending)}})
+	r.m.Now = time.Date(2026, 11, 18, 14, 0, 0, 0, time.UTC)
+	r.until(r.m.Now)
+	if len(r.said) != 1 || !r.said[0].At.Equal(r.m.Now) {
+		t.Errorf("said %q, want it at 14:00", kinds(r.said))
+	}
+}

@@ -27,21 +27,49 @@ func sellOnIssue(c Case, r Ref) ([]Finding, time.Time) {
 	if !ok {
 		return nil, time.Time{}
 	}
-	worst, next := c.sore(step, r)
-	if worst == nil {
-		return nil, next
+	sore, next := c.sore(step, r)
+	var found []Finding
+	for _, i := range c.overridden(sore) {
+		found = append(found, c.selling(step, i))
 	}
+	return found, next
+}
+
+// selling is the finding that a step was taken under an issue.
+func (c Case) selling(step dealStep, i soreIssue) Finding {
 	f := Finding{
-		Severity: Warn, Item: worst.key(), Step: step.stage, Start: max(step.day, worst.Opened.V),
-		Account: x.Account.V, Money: x.Amount.V, Facts: worst.facts(step),
+		Severity: Warn, Item: i.key(), Step: step.stage, Start: max(step.day, i.Opened.V),
+		Account: c.Deal.Account.V, Money: c.Deal.Amount.V, Facts: i.facts(step),
 	}
 	switch {
-	case worst.unconfirmed:
+	case i.unconfirmed:
 		f.Severity, f.Item = Hint, f.Item+"/unconfirmed"
-	case c.Act != nil && c.Act.Step && c.Act.Deal == x.ID:
+	case c.Act != nil && c.Act.Step && c.Act.Deal == c.Deal.ID:
 		f.Severity = Stop
 	}
-	return []Finding{f}, next
+	return f
+}
+
+// overridden keeps the heaviest issue, and, where the rep has gone on with a
+// reason, the heaviest of those that came up since: an override lasts until a
+// new issue.
+func (c Case) overridden(sore []soreIssue) []soreIssue {
+	var at time.Time
+	for _, n := range c.Book.Nudges {
+		if n.Rule == "sell-on-issue" && n.Subject == c.Subject && n.Reply == Override && n.RepliedAt.After(at) {
+			at = n.RepliedAt
+		}
+	}
+	out := sore[:min(len(sore), 1)]
+	for _, i := range sore {
+		if !at.IsZero() && i.Opened.At.After(at) {
+			if i.key() != out[0].key() {
+				out = append(slices.Clip(out), i)
+			}
+			break
+		}
+	}
+	return out
 }
 
 // becomesExpansion is the day after a first win dated today or ahead, from
@@ -105,10 +133,10 @@ func (s soreIssue) facts(step dealStep) []Fact {
 	return facts
 }
 
-// sore is the heaviest medium or high issue at the account or in its network
-// under which the step was taken: one still open, else one closed of which
-// nobody has heard yet that they are happy again.
-func (c Case) sore(step dealStep, r Ref) (*soreIssue, time.Time) {
+// sore are the medium and high issues at the account or in its network under
+// which the step was taken, the heaviest first: those still open, then those
+// closed of which nobody has heard yet that they are happy again.
+func (c Case) sore(step dealStep, r Ref) ([]soreIssue, time.Time) {
 	var found []soreIssue
 	var next time.Time
 	for _, id := range c.network(r) {
@@ -130,11 +158,8 @@ func (c Case) sore(step dealStep, r Ref) (*soreIssue, time.Time) {
 			}
 		}
 	}
-	if len(found) == 0 {
-		return nil, next
-	}
 	slices.SortFunc(found, heavier)
-	return &found[0], next
+	return found, next
 }
 
 func heavier(a, b soreIssue) int {

@@ -94,10 +94,13 @@ func (c *Coach) do(ctx context.Context, cl Claim) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Lease)
 	defer cancel()
 	next, err := c.wake(ctx, cl)
+	if errors.Is(err, ErrBusy) { // another is sending, and may die of it; what else falls due shall not wait
+		next, err = c.Now().Add(pollEvery), nil
+	}
 	if err == nil {
 		err = c.Store.Settle(ctx, cl, next)
 	}
-	if err != nil && !errors.Is(err, ErrBusy) {
+	if err != nil {
 		c.Log.Warn("what is due could not be done; it will be tried again", "due", cl.Key, "error", err)
 	}
 }

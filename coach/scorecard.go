@@ -20,8 +20,8 @@ type Query struct {
 
 // Score is one unit's balance scorecard; its JSON is the contract's. A measure
 // that cannot be given is null, with its reason in Why: "no data" where there
-// is nothing to measure, "too early" below a minimum, "no rate" where amounts
-// are in a currency that nothing converts, "not yet" for what is not built.
+// is nothing to measure, "too early" below a minimum, "not yet" for what is not
+// built.
 type Score struct {
 	Unit               string  `json:"unit"`
 	Team               *string `json:"team"`
@@ -48,7 +48,8 @@ type Score struct {
 	OpenDeals          int     `json:"open_deals"`
 	OpenValue          *string `json:"open_value"`
 	notYet
-	Why map[string]string `json:"why"`
+	Why     map[string]string `json:"why"`
+	Foreign int               `json:"-"` // deals left out of the sums: nothing converts their currency
 }
 
 // notYet are the contract's keys that are not built.
@@ -82,7 +83,6 @@ var notYetKeys = []string{"stalled_deals", "new_share_pipeline", "new_share_effo
 const (
 	noData   = "no data"
 	tooEarly = "too early"
-	noRate   = "no rate"
 	unbuilt  = "not yet"
 )
 
@@ -275,16 +275,17 @@ func (l *ledger) score(u unit) Score {
 func (l *ledger) early(n, least int) bool { return !l.q.NoMin && n < least }
 
 // sum is the value of deals in the unit's currency; null where some are there
-// and none has an amount, or where one is in a currency that nothing converts.
+// and none has an amount in it. What is in another currency is never added: it
+// is left out, and counted in Foreign.
 func (s *Score) sum(key string, rows []ownedRow) *string {
 	total, known := Money{0, s.Currency}, len(rows) == 0
 	for _, x := range rows {
-		if !x.Amount.Known() {
+		switch {
+		case !x.Amount.Known():
 			continue
-		}
-		if x.Amount.Currency != s.Currency {
-			s.Why[key] = noRate
-			return nil
+		case x.Amount.Currency != s.Currency:
+			s.Foreign++
+			continue
 		}
 		total, known = total.Plus(x.Amount), true
 	}
@@ -339,12 +340,10 @@ func (l *ledger) spread(s *Score, won []ownedRow) {
 // before: by anyone, and by the deal's own owner. Renewals are left out.
 func (l *ledger) balance(s *Score, won []ownedRow) {
 	var total, workspace, own int64
-	n := 0
 	for _, x := range won {
 		if x.Kind == KindRenewal || x.Amount.Currency != s.Currency {
 			continue
 		}
-		n++
 		total += x.Amount.Minor
 		if l.wonBefore(x, "") {
 			workspace += x.Amount.Minor
@@ -354,7 +353,7 @@ func (l *ledger) balance(s *Score, won []ownedRow) {
 		}
 	}
 	m := l.p.Minimums
-	early := l.early(n, m.Wins) || !l.q.NoMin && !l.first.IsZero() && l.first.AddMonths(m.HistoryMonths) > l.q.Window.From
+	early := l.early(s.WonDeals, m.Wins) || !l.q.NoMin && !l.first.IsZero() && l.first.AddMonths(m.HistoryMonths) > l.q.Window.From
 	s.ExistingWorkspace = s.ratio("existing_share_workspace", NewRatio(workspace, total), early)
 	s.ExistingRep = s.ratio("existing_share_rep", NewRatio(own, total), early)
 	existing := workspace

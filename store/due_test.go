@@ -167,6 +167,25 @@ func testWakeBeforeCommit(t *testing.T, f *fixture) {
 	f.claim(t, f, monday.Add(time.Hour), time.Minute, book)
 }
 
+// testDueWhileHeld: what is due by itself does not wait for a commit that may
+// still land.
+func testDueWhileHeld(t *testing.T, f *fixture) {
+	f.due(t, book, monday)
+	c := f.claim(t, f, monday, time.Minute, book)[0]
+	settle(t, f, c, monday.Add(time.Hour))
+	f.claim(t, f, monday.Add(time.Hour-1), time.Minute) // held back
+	c = f.claim(t, f, monday.Add(time.Hour), time.Minute, book)[0]
+	settle(t, f, c, monday.Add(2*time.Hour))
+	f.claim(t, f, monday.Add(time.Hour), time.Minute) // and again
+	time.Sleep(store.Grace)
+	c = f.claim(t, f, monday.Add(time.Hour), time.Minute, book)[0]
+	settle(t, f, c, time.Time{})
+	f.due(t, book, monday)
+	c = f.claim(t, f, monday, time.Minute, book)[0]
+	settle(t, f, c, time.Time{})
+	f.claim(t, f, monday.Add(24*time.Hour), time.Minute) // nothing else is due, ever
+}
+
 func testClaimTakenOver(t *testing.T, f *fixture) {
 	const lease = 200 * time.Millisecond
 	slow, quick := f.another(t), f.another(t)

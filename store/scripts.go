@@ -114,8 +114,8 @@ return doubt
 // would put it off. Therefore every wake-up is also kept in woken, and a settle
 // goes no further than one that came during its claim or shortly before it: the
 // claimer may not have seen what that was for. An aggregate that has been looked
-// at for such a wake-up is held back until the commit must have landed, and then
-// looked at once more.
+// at for such a wake-up is held back until the commit must have landed, or it is
+// due by itself, and then looked at once more.
 
 // wakeScript asks for a look at an instant.
 //
@@ -162,7 +162,11 @@ local function free(key)
   local w = redis.call('HGET', KEYS[3], key)
   if not w then return true end
   local since, held = string.match(w, '^-?%d+ (%d+)(.*)')
-  if at - since < tonumber(ARGV[4]) then return held == '' end
+  if at - since < tonumber(ARGV[4]) then
+    if held == '' then return true end
+    local due = tonumber(string.match(held, '^ held (-?%d+)$') or '') -- by itself, whatever that was for
+    return due and due <= tonumber(ARGV[1])
+  end
   redis.call('HDEL', KEYS[3], key) -- this look sees what it was for
   return true
 end
@@ -209,7 +213,7 @@ if w then
   if now() - since >= tonumber(ARGV[5]) then
     redis.call('HDEL', KEYS[3], ARGV[1])
   elseif due <= claimed and not moved then
-    redis.call('HSET', KEYS[3], ARGV[1], first .. ' ' .. since .. ' held')
+    redis.call('HSET', KEYS[3], ARGV[1], first .. ' ' .. since .. ' held ' .. ARGV[4])
   end
 end
 if moved then return 1 end

@@ -42,6 +42,7 @@ var suite = []struct {
 	{"settle leaves what moved", testSettleMoved},
 	{"a wake-up during a claim is not put off", testWakeDuringClaim},
 	{"a wake-up taken before its commit comes again", testWakeBeforeCommit},
+	{"what is due by itself waits for no commit", testDueWhileHeld},
 	{"a claim that ran out is its new holder's", testClaimTakenOver},
 	{"leases run on Redis time", testLeaseTime},
 	{"the directory sends what changed", testDirectory},

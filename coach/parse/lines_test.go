@@ -219,7 +219,7 @@ func TestUpdateTalkIsLeftAlone(t *testing.T) {
 	for _, line := range []string{
 		"", "we won!", "Lunch at 12?", "I lost my keys", "close the door", "Acme: thanks everyone!", "did we win Acme?",
 		"Acme", "Acme:", "Acme called about 50k licences", "Acme close to signing", "Acme closes deals fast",
-		"Lunch: 12", "Reminder: close 31 Mar", "Note: renewal", "Update: proposal", "Budget: 50k", "Meeting: friday",
+		"Lunch: 12", "Reminder: close 31 Mar", "Note: renewal", "Update: proposal", "Budget: 50k", "Q3: 50k", "Deadline: 31 Mar", "ARR: 1.2m", "Meeting: friday",
 		"Acme won a prize", "Acme lost their CFO", "lost Acme's number", "Lost: one umbrella", "won the lottery 50k",
 		"Acme is a great customer", "Acme: call them friday at 10:30", "Acme: see https://x.example/50k",
 		"thanks @jane, great proposal", "proposal, 50k, close 31 Mar", "http://acme.com: proposal", "Acme: proposal?",

@@ -176,7 +176,8 @@ var noNames = set(`lunch dinner breakfast coffee drinks note notes fyi reminder 
 	thursday friday saturday sunday budget amount total price target quota goal pipeline revenue forecast deal deals stage
 	stages example tip warning idea ideas news question answer team everyone all hi hello hey thanks thank please sorry ok yes
 	no we i you they he she it me us our my your this that these those here there what who when where why how if so but and or
-	because next last first new up step steps won lost close room call link agreed summary result results plan plans done won action actions item items`)
+	because next last first new up step steps won lost close room call link agreed summary result results plan plans done won action actions item items
+	q1 q2 q3 q4 h1 h2 fy ytd mtd qtd deadline deadlines cost costs spend arr mrr acv tcv kpi kpis eod eow eom eoq eoy`)
 
 // wonUnknown reads won Newco 50k, where nobody knows Newco: capitals and an
 // amount with a sign or a multiplier make it clear.

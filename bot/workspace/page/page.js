@@ -105,9 +105,11 @@ function go(channel, home) {
   refresh();
 }
 
+// Times are those of whoever one is, as in Slack, not of the browser.
+const zone = () => (here.state.users.find((u) => u.id === here.state.user) || {}).tz || undefined;
 const timeOf = (ts) => new Date(Number(ts) * 1000);
-const clock = (ts) => timeOf(ts).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = (ts) => timeOf(ts).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const clock = (ts) => timeOf(ts).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone() });
+const day = (ts) => timeOf(ts).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone() });
 
 function drawMessages() {
   const s = here.state;
@@ -158,7 +160,7 @@ function drawMessage(m) {
 function drawHome() {
   const s = here.state;
   $("where").textContent = s.bot.name;
-  $("about").textContent = "Home, as " + (people.user(s.user) || s.user) + " sees it";
+  $("about").textContent = "Home, as " + ((s.users.find((u) => u.id === s.user) || {}).real_name || s.user) + " sees it";
   $("composer").hidden = true;
   const home = s.home;
   const scene = home && { people, state: home.state, data: { "data-view": home.id }, act: (action, node, confirm) => act({ view: home.id, ...action }, node, confirm) };
