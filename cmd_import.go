@@ -183,6 +183,9 @@ func counts(r *crm.Records) string {
 	var parts []string
 	for _, name := range tables {
 		if n, ok := rows[name]; ok {
+			if n == 1 {
+				name = strings.TrimSuffix(name, "s")
+			}
 			parts = append(parts, fmt.Sprintf("%d %s", n, name))
 		}
 	}
