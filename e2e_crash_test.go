@@ -135,8 +135,7 @@ func TestAnEventThatComesSixTimesToTwoReplicasCountsOnce(t *testing.T) {
 	o, w, _ := onTheBrink(t, storetest.Redis(t).URL)
 	o.run("", w.url())
 	for _, line := range []string{"Acme: proposal, 5k", "won Globex 20k"} {
-		o.say("UANN", line)
-		id := o.lastEvent()
+		id := o.eventOf(func() { o.say("UANN", line) })
 		for range 5 {
 			if err := o.ws.Redeliver(id); err != nil {
 				t.Fatal(err)
@@ -162,15 +161,22 @@ func TestAnEventThatComesSixTimesToTwoReplicasCountsOnce(t *testing.T) {
 	}
 }
 
-// lastEvent is the newest event that was acknowledged.
-func (o *office) lastEvent() string {
+// eventOf does something that makes an event, and returns the event once the app
+// has acknowledged it: what it answers with comes back as a later event.
+func (o *office) eventOf(act func()) string {
 	o.Helper()
+	before := len(o.ws.Acks())
+	act()
 	id := ""
-	for _, a := range o.ws.Acks() {
-		if a.EventID != "" {
-			id = a.EventID
+	o.until("the ack of an event", func() bool {
+		for _, a := range o.ws.Acks()[before:] {
+			if a.EventID != "" {
+				id = a.EventID
+				return true
+			}
 		}
-	}
+		return false
+	})
 	return id
 }
 

@@ -10,7 +10,7 @@ import (
 
 // verdictText says what the sweet spot makes of the answers: the judgement,
 // what was met, failed and unknown, what would change it, and one next step.
-func (b *Bot) verdictText(name, who string, answers map[string]string) string {
+func (b *Bot) verdictText(name, who string, isDeal bool, answers map[string]string) string {
 	spot := &b.coach.Playbook.SweetSpot
 	v := spot.Judge(answers)
 	if v.Judgement == coach.Unjudged {
@@ -28,7 +28,7 @@ func (b *Bot) verdictText(name, who string, answers map[string]string) string {
 	if v.Why != "" {
 		lines = append(lines, "Why: "+strings.TrimSuffix(v.Why, ".")+".")
 	}
-	lines = append(lines, "What would change it: "+wouldChange(spot, v), "Next: "+nextStep(quoted(who), spot, v))
+	lines = append(lines, "What would change it: "+wouldChange(spot, v), "Next: "+nextStep(quoted(who), isDeal, spot, v))
 	return strings.Join(lines, "\n")
 }
 
@@ -149,10 +149,14 @@ func heaviest(spot *coach.SweetSpot, keys []string) *coach.Criterion {
 }
 
 // nextStep is the one thing to do now.
-func nextStep(who string, spot *coach.SweetSpot, v coach.Verdict) string {
+func nextStep(who string, isDeal bool, spot *coach.SweetSpot, v coach.Verdict) string {
 	switch v.Judgement {
 	case coach.In:
-		return "log the deal if it is not yet, and ask for its first commitment: /commit " + who + " time meeting with … by …"
+		ask := "ask for its first commitment: /commit " + who + " time meeting with … by …"
+		if !isDeal {
+			return "log the deal (/deal " + who + " stage=… amount=…) and " + ask
+		}
+		return ask
 	case coach.NotNow:
 		return "agree on a date to look again: /deal " + who + " later until 1 Mar"
 	case coach.Outside:
