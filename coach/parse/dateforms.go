@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -263,12 +264,22 @@ func (o When) sign() int {
 // onSide says whether d lies on the preferred side of today, today included.
 func (o When) onSide(d coach.Date) bool { return int(d-o.Today)*o.sign() >= 0 }
 
+func noSuchDay(y, m, d int) string {
+	switch {
+	case m < 1 || m > 12:
+		return fmt.Sprintf("There is no month %d.", m)
+	case m == 2 && d == 29: // only its year is wrong
+		return fmt.Sprintf("There is no 29 February %d.", y)
+	}
+	return fmt.Sprintf("There is no %d %s.", d, time.Month(m))
+}
+
 // civil is a day that exists.
 func civil(y, m, d int) (coach.Date, bool, error) {
 	date := coach.NewDate(y, time.Month(m), d)
 	gy, gm, gd := date.Civil()
 	if gy != y || int(gm) != m || gd != d {
-		return 0, false, wrong("2026-03-31", "There is no day %d in month %d of %d.", d, m, y)
+		return 0, false, wrong("2026-03-31", "%s", noSuchDay(y, m, d))
 	}
 	return date, true, nil
 }
