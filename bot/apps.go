@@ -17,7 +17,7 @@ import (
 )
 
 // slackID is what Slack user ids look like.
-var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{5,}$`)
+var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
 
 // dealUpdated is the metadata's event type by which apps report deals.
 const dealUpdated = "deal_updated"
