@@ -44,9 +44,12 @@ async function refresh() {
   asking = true;
   do {
     again = false;
-    const query = new URLSearchParams({ user: here.user || "", channel: here.channel || "" });
+    const { user, channel } = here;
+    const query = new URLSearchParams({ user: user || "", channel: channel || "" });
     const answer = await fetch("/practice/state?" + query).catch(() => null);
-    if (answer && answer.ok) { here.state = await answer.json(); draw(); }
+    const state = answer && answer.ok ? await answer.json() : null;
+    if (here.user !== user || here.channel !== channel) again = true; // one has moved on meanwhile
+    else if (state) { here.state = state; draw(); }
     else if (answer && here.channel) { here.channel = null; again = true; }
     else if (answer && here.user) { here.user = null; again = true; }
   } while (again);
