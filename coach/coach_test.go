@@ -141,3 +141,40 @@ func TestAnswersKeptBeforeTheSweetSpotWasWrittenAreJudgedThen(t *testing.T) {
 		t.Errorf("verdict %+v", v)
 	}
 }
+
+// TestAnImportWithAnotherPlaybookLeavesTheLookToTheBot: it neither closes what
+// the bot found nor speaks of it anew, and what came for the first time is still
+// only counted.
+func TestAnImportWithAnotherPlaybookLeavesTheLookToTheBot(t *testing.T) {
+	r := rehearse(t, time.UTC, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	bots := r.m
+	r.event(coach.Event{Answers: &coach.AnswersGiven{Subject: "deal/D1", Answers: map[string]string{"problem": "x"}}})
+	r.event(deal("D2", "acme", "proposal"))
+	said := len(r.said)
+	if said != 1 {
+		t.Fatalf("said %q", kinds(r.said))
+	}
+	theirs := *bots.Playbook
+	theirs.SweetSpot.Written = false
+	r.m.Playbook, r.m.RulesKey = &theirs, "another"
+	r.event(coach.Event{Source: coach.Import, Rows: []coach.Event{{Commitment: &coach.CommitmentChange{ID: "C1", Deal: "D2", Due: day("2026-02-20"), Status: ptr(coach.Pending)}}}})
+	r.event(coach.Event{Source: coach.Import, Imported: &coach.Imported{Run: "1", Kinds: []coach.FactKind{coach.Commitments}}})
+	for key, n := range r.book.Nudges {
+		if !n.Cleared.IsZero() || n.Rule == "commitment-overdue" {
+			t.Errorf("the import looked: %s", key)
+		}
+	}
+	r.m.Playbook, r.m.RulesKey = bots.Playbook, bots.RulesKey
+	if !r.wake.Equal(r.m.Now) {
+		t.Errorf("the bot is to look at %s, not at once", r.wake)
+	}
+	r.event(coach.Event{Source: coach.Clock, Wake: &coach.Wake{}})
+	for _, n := range r.book.Nudges {
+		if n.Rule == "commitment-overdue" && !n.Quiet {
+			t.Errorf("what came for the first time would be said: %+v", n)
+		}
+	}
+	if len(r.said) != said {
+		t.Errorf("said %q", kinds(r.said))
+	}
+}
