@@ -57,7 +57,7 @@ func (b *Bot) home(ctx context.Context, rep *coach.Rep) ([]slack.Block, error) {
 		return nil, err
 	}
 	blocks := sections(strings.Join(b.scoreLines(score, rep), "\n"))
-	blocks = append(blocks, b.homeNudges(book, rep)...)
+	blocks = append(blocks, b.homeNudges(ctx, book, rep)...)
 	blocks = append(blocks, b.homeList("Open deals", dealLines(b, book))...)
 	blocks = append(blocks, b.homeList("What your customers promised", promiseLines(b, book))...)
 	if blind := b.blind(book, rep); len(blind) > 0 {
@@ -71,7 +71,7 @@ func (b *Bot) home(ctx context.Context, rep *coach.Rep) ([]slack.Block, error) {
 }
 
 // homeNudges are the open nudges in the words of the coach, the loudest first.
-func (b *Bot) homeNudges(book *coach.Book, rep *coach.Rep) []slack.Block {
+func (b *Bot) homeNudges(ctx context.Context, book *coach.Book, rep *coach.Rep) []slack.Block {
 	open := slices.DeleteFunc(openNudges(book), func(n *coach.Nudge) bool { return n.Reply != "" && n.Reply != coach.Done })
 	if len(open) == 0 {
 		return b.homeList("Open nudges", nil)
@@ -86,7 +86,7 @@ func (b *Bot) homeNudges(book *coach.Book, rep *coach.Rep) []slack.Block {
 	}
 	o := coach.Outgoing{Nudges: plainNudges, Names: names, Today: today}
 	if b.coach.Words != nil {
-		o.Wordings = b.coach.Words.Phrase(context.Background(), coach.Phrasing{Nudges: coach.Timely(plainNudges, today), Today: today, Names: names})
+		o.Wordings = b.coach.Words.Phrase(ctx, coach.Phrasing{Nudges: coach.Timely(plainNudges, today), Today: today, Names: names})
 	}
 	for i, n := range open {
 		blocks = append(blocks, nudgeBlocks(n, wording(o, i), true)...)

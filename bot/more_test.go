@@ -243,3 +243,14 @@ func TestNonsenseIsSurvived(t *testing.T) {
 	}
 	s.expect("UANN", "/deal Acme amount=1k", "Recorded")
 }
+
+func TestANameWithoutALetterOrDigitIsNoAccount(t *testing.T) {
+	s := open(t, nil)
+	for _, line := range []string{"/deal ???", "/qualify …", "/touch --- care called"} {
+		s.run("UANN", line)
+	}
+	if n := len(s.book("r1").Deals) + len(s.book("r1").Touches) + len(s.book("r1").Qualifications); n != 0 {
+		t.Errorf("%d things were recorded", n)
+	}
+	s.expect("UANN", "/deal ???", "at least a letter or a digit")
+}

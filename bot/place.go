@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"evenkeel/coach"
 	"evenkeel/coach/parse"
@@ -208,8 +209,8 @@ func (b *Bot) notYours(what, owner string) error {
 // gives the name an id later makes this one its alias.
 func (b *Bot) newPlace(name string) (place, error) {
 	name = strings.Join(strings.Fields(name), " ")
-	if name == "" {
-		return place{}, tell("I need the name of an account.")
+	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return place{}, tell("I need the name of an account, with at least a letter or a digit in it. Nothing was recorded.")
 	}
 	return place{account: name, fresh: name}, nil
 }

@@ -178,3 +178,30 @@ func TestAnImportWithAnotherPlaybookLeavesTheLookToTheBot(t *testing.T) {
 		t.Errorf("said %q", kinds(r.said))
 	}
 }
+
+// TestAStepLearntAsAWarningStopsTheRepWhoTakesItAgain: the issue came after the
+// deal stood there, so a feed's news of it is a warning; going there again under
+// it is the rep's own act.
+func TestAStepLearntAsAWarningStopsTheRepWhoTakesItAgain(t *testing.T) {
+	b := newBench(t, nil)
+	ctx := context.Background()
+	won := deal("W1", "acme", "negotiation")
+	won.Deal.Outcome, won.Deal.Closed = ptr(coach.Won), day("2026-03-01")
+	b.act("ann", won)
+	b.act("bob", deal("D2", "acme", "proposal"))
+	err := b.HandleAccount(ctx, coach.Event{ID: "i", At: b.clock(), Source: coach.App, Account: "acme",
+		Issue: &coach.IssueChange{ID: "late", Severity: ptr(coach.High), Opened: day("2026-11-10")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.DoDue(ctx); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, b.took())
+	b.until(time.Date(2026, 11, 17, 10, 0, 0, 0, time.UTC))
+	expect(t, b.took(), "bob daily sell-on-issue(warn deal/D2)")
+	b.act("bob", deal("D2", "acme", "qualifying"))
+	expect(t, b.took())
+	b.act("bob", deal("D2", "acme", "proposal"))
+	expect(t, b.took(), "bob stop sell-on-issue(stop deal/D2)")
+}

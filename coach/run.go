@@ -229,7 +229,7 @@ func (c *Coach) post(ctx context.Context, b *Book, m *Message) error {
 	if err != nil {
 		return err
 	}
-	out := c.outgoing(b, m)
+	out := c.outgoing(ctx, b, m)
 	if inDoubt && m.TS == "" {
 		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {
 			return err
@@ -250,7 +250,7 @@ func (c *Coach) post(ctx context.Context, b *Book, m *Message) error {
 	return err
 }
 
-func (c *Coach) outgoing(b *Book, m *Message) Outgoing {
+func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
 	r := c.people.Rep(b.Rep)
 	if r == nil {
 		r = &Rep{ID: b.Rep}
@@ -262,7 +262,7 @@ func (c *Coach) outgoing(b *Book, m *Message) Outgoing {
 			out.Nudges = append(out.Nudges, *n)
 		}
 	}
-	out.Wordings = c.Words.Phrase(context.Background(), Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names})
+	out.Wordings = c.Words.Phrase(ctx, Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names})
 	return out
 }
 
