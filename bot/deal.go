@@ -58,7 +58,7 @@ func (b *Bot) whoseDeal(ctx context.Context, a *act, p place, line parse.Deal) (
 	if p.own || p.fresh != "" {
 		return p, nil
 	}
-	own, err := b.coach.Book(ctx, a.rep.ID)
+	own, err := b.coach.Held(ctx, a.rep.ID) // reading the line has just asked for it
 	if err != nil {
 		return p, err
 	}

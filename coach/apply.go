@@ -15,6 +15,7 @@ type draft struct {
 	m        Moment
 	touched  map[Subject]bool // subjects whose facts changed
 	deals    map[string]bool  // deals that changed, for the summary
+	wins     bool             // … among them won ones
 	fed      []FactKind       // kinds that this event is the first to feed
 	owe      []Owed
 	act      *Act
@@ -149,6 +150,7 @@ func (d *draft) putDeal(x *Deal) {
 	if x.Account.V != "" && !d.b.worksWith(x.Account.V) {
 		d.oweAccount(x.Account.V, Event{Stake: &Stake{Rep: d.b.Rep}})
 	}
+	d.wins = d.wins || wonRow(d.b.Deals[x.ID]) != wonRow(x)
 	set(&d.change, &d.b.Deals, dealField, x.ID, x)
 	d.deals[x.ID] = true
 	d.touched[On("deal", x.ID)] = true

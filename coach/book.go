@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,8 @@ type Book struct {
 	Owed           []Owed                     // to-dos for other aggregates
 	Said           map[string]*Event          // what an import said last, by "deal/ID", "commitment/ID", "answers/deal/ID"
 	State          State
+
+	wins []Row // the won deals, the earliest first: derived, so that not every decision has to look for them
 }
 
 // State is what a book remembers besides its records.
@@ -78,6 +81,14 @@ type State struct {
 	Pending  bool              `json:"pending,omitempty"` // an import waits for the bot to look at it
 	First    []FactKind        `json:"first,omitempty"`   // … and these kinds came with it for the first time
 	Prefs    Prefs             `json:"prefs"`
+}
+
+// same says whether two states are stored alike. A nil map and an empty one are.
+func (s State) same(o *State) bool {
+	if len(s.Fed) == 0 && len(o.Fed) == 0 {
+		s.Fed = o.Fed
+	}
+	return reflect.DeepEqual(&s, o)
 }
 
 // Feed is when facts of a kind first and last reached the book.

@@ -128,6 +128,13 @@ func (c *Coach) Book(ctx context.Context, rep string) (*Book, error) {
 	return c.load(ctx, rep, true)
 }
 
+// Held returns a rep's book as this process last saw it, without asking the
+// store if it can. Whoever decides on a book that is behind finds out when the
+// decision is written.
+func (c *Coach) Held(ctx context.Context, rep string) (*Book, error) {
+	return c.load(ctx, rep, false)
+}
+
 // Accounts returns accounts as they stand in the store, by id.
 func (c *Coach) Accounts(ctx context.Context, ids ...string) (map[string]*Account, error) {
 	return c.loadAccounts(ctx, ids)

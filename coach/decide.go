@@ -43,6 +43,9 @@ func Decide(b *Book, e Event, m Moment) Decision {
 	}
 	d.b.State.Schema = Schema
 	d.apply(e)
+	if d.wins {
+		d.b.wins = d.b.wonRows()
+	}
 	if d.looks() {
 		d.look()
 		d.gate()
@@ -368,7 +371,7 @@ func (d *draft) forget() {
 // decision closes the draft.
 func (d *draft) decision() Decision {
 	d.b.Owed = append(slices.Clip(d.b.Owed), d.owe...)
-	if !sameJSON(d.old.State, d.b.State) {
+	if !d.old.State.same(&d.b.State) {
 		d.put[stateField] = &d.b.State
 	}
 	out := Decision{Book: d.b, Put: d.put, Rows: d.rows(), Owe: d.owe, Wake: d.b.Wake(d.m), Said: d.answered}

@@ -306,15 +306,23 @@ func (d *draft) send(m *Message, ns []*Nudge) {
 // Wake is when to look at the book again: something is owed, a rule's answer
 // may change by time alone, or the day's message is due. Zero means never.
 func (b *Book) Wake(m Moment) time.Time {
-	if len(b.Owed) > 0 || b.State.Pending {
+	if b.owes() {
 		return m.Now
 	}
-	for _, msg := range b.Messages {
-		if msg.Owed() {
-			return m.Now
+	return b.due(m)
+}
+
+// owes says whether something is to be done for a book at once.
+func (b *Book) owes() bool {
+	if len(b.Owed) > 0 || b.State.Pending {
+		return true
+	}
+	for _, m := range b.Messages {
+		if m.Owed() {
+			return true
 		}
 	}
-	return b.due(m)
+	return false
 }
 
 // due is when time alone makes the book worth a look.

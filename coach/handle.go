@@ -164,6 +164,9 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	if d.Empty && e.Wake != nil {
 		return Result{Event: e, Book: b}, nil
 	}
+	if b.owes() { // it is due now, and whoever looks before this is written finds that still owed, and comes again
+		d.Wake = time.Time{}
+	}
 	err = c.record(ctx, BookKey(rep), b.Version, e, d)
 	if errors.Is(err, ErrSeen) {
 		c.books.put(rep, nil)
@@ -178,15 +181,9 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	return Result{Event: e, Book: d.Book, Said: d.Said}, nil
 }
 
-// record writes a decision: first the pointers of deals that are new to the
-// book, so that whoever hears of them next finds it, then everything at once.
+// record writes a decision.
 func (c *Coach) record(ctx context.Context, key string, version int64, e Event, d Decision) error {
-	if len(d.Point) > 0 {
-		if err := c.Store.PointDeals(ctx, d.Point); err != nil {
-			return err
-		}
-	}
-	ch := Change{Key: key, Version: version, Owe: d.Owe, Wake: d.Wake}
+	ch := Change{Key: key, Version: version, Owe: d.Owe, Point: d.Point, Wake: d.Wake}
 	if e.Source != Clock {
 		ch.Event = e.ID
 	}

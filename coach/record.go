@@ -43,6 +43,7 @@ func DecodeBook(rep string, a Aggregate) (*Book, error) {
 			return nil, fmt.Errorf("coach: book %s, field %s: %w", rep, field, err)
 		}
 	}
+	b.wins = b.wonRows()
 	return b, nil
 }
 
@@ -88,7 +89,29 @@ func decodeInto[K comparable, V any](m map[K]*V, key K, raw string) error {
 	if err := json.Unmarshal([]byte(raw), v); err != nil {
 		return err
 	}
+	if s, ok := any(v).(interface{ sound() error }); ok {
+		if err := s.sound(); err != nil {
+			return err
+		}
+	}
 	m[key] = v
+	return nil
+}
+
+// sound refuses a deal that is over and has no day of closing: sums by month
+// have no place for it, and to guess one would falsify them.
+func (x *Deal) sound() error {
+	if x.Outcome.V.Closed() && x.Closed.V.IsZero() {
+		return fmt.Errorf("a deal that is %s has no day of closing", x.Outcome.V)
+	}
+	return nil
+}
+
+// sound makes room for answers where the record has none.
+func (q *Qualification) sound() error {
+	if q.Answers == nil {
+		q.Answers = map[string]Field[string]{}
+	}
 	return nil
 }
 

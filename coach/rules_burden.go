@@ -2,8 +2,8 @@ package coach
 
 import (
 	"cmp"
-	"maps"
 	"math/big"
+	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -112,13 +112,26 @@ func byClosing(a, b Row) int { return cmp.Or(cmp.Compare(a.Closed, b.Closed), co
 
 // wins are the book's or the team's won deals, the earliest first.
 func (c Case) wins() []Row {
+	switch {
+	case c.Rows == nil && c.Book.wins == nil: // none, or a book that was put together by hand
+		return c.Book.wonRows()
+	case c.Rows == nil:
+		return c.Book.wins
+	}
 	var out []Row
 	for _, rows := range c.Rows {
 		out = append(out, onlyWon(rows)...)
 	}
-	for _, x := range c.Book.Deals {
-		if x.Outcome.V == Won && x.To == "" && !x.Closed.V.IsZero() {
-			out = append(out, rowOf(x))
+	slices.SortFunc(out, byClosing)
+	return out
+}
+
+// wonRows are the rows of the won deals, the earliest first.
+func (b *Book) wonRows() []Row {
+	var out []Row
+	for _, x := range b.Deals {
+		if r := wonRow(x); !r.Closed.IsZero() {
+			out = append(out, r)
 		}
 	}
 	slices.SortFunc(out, byClosing)
@@ -201,27 +214,36 @@ func concentrate(rows []Row, currency string, top func(string) string) concentra
 		}
 	}
 	var c concentration
-	for _, id := range slices.Sorted(maps.Keys(sums)) {
-		if sums[id] > 0 {
-			c.accounts = append(c.accounts, accountSum{id, sums[id]})
-			c.total += sums[id]
+	for id, sum := range sums {
+		if sum > 0 {
+			c.accounts = append(c.accounts, accountSum{id, sum})
+			c.total += sum
 		}
 	}
-	slices.SortStableFunc(c.accounts, func(a, b accountSum) int { return cmp.Compare(b.sum, a.sum) })
+	slices.SortFunc(c.accounts, func(a, b accountSum) int { return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.id, b.id)) })
 	if c.total == 0 {
 		return c
 	}
 	c.topShare = c.share(1)
-	squares := new(big.Int)
-	for _, a := range c.accounts {
-		n := big.NewInt(a.sum)
-		squares.Add(squares, n.Mul(n, n))
-	}
 	square := new(big.Int).Mul(big.NewInt(c.total), big.NewInt(c.total))
-	hhi := new(big.Rat).SetFrac(new(big.Int).Mul(squares, big.NewInt(10000)), square)
+	hhi := new(big.Rat).SetFrac(new(big.Int).Mul(c.squares(), big.NewInt(10000)), square)
 	c.hhi = Ratio{hhi}
 	c.effective = Ratio{new(big.Rat).Quo(big.NewRat(10000, 1), hhi)}
 	return c
+}
+
+// squares is the sum of the squares of the accounts' sums. It fits 128 bits,
+// since the square of the total does.
+func (c concentration) squares() *big.Int {
+	var hi, lo uint64
+	for _, a := range c.accounts {
+		h, l := bits.Mul64(uint64(a.sum), uint64(a.sum))
+		var carry uint64
+		lo, carry = bits.Add64(lo, l, 0)
+		hi, _ = bits.Add64(hi, h, carry)
+	}
+	n := new(big.Int).SetUint64(hi)
+	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(lo))
 }
 
 // share is the part of the n largest accounts in the whole.

@@ -39,6 +39,7 @@ func (c *Coach) dueLoop(ctx context.Context) {
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		full := c.claim(ctx, jobs)
+		_ = c.people.Refresh(ctx, pollEvery) // here, so that no trigger has to wait for it; if it fails, they ask themselves
 		c.beat.Store(time.Now().UnixNano())
 		if full {
 			continue

@@ -48,8 +48,9 @@ type Change struct {
 	Drop    []string          // fields to remove
 	Summary map[string]string // rows of the book's summary; an empty value removes
 	Owe     []Owed
-	Strike  []string  // ids of to-dos that are done
-	Wake    time.Time // business time at which to look again; zero: never
+	Strike  []string          // ids of to-dos that are done
+	Point   map[string]string // deals that are new to a book → its rep; see PointDeals
+	Wake    time.Time         // business time at which to look again; zero: never
 }
 
 // Claim is an aggregate that is due, held under a lease.
@@ -68,9 +69,10 @@ type Store interface {
 	Read(ctx context.Context, want ...Want) ([]Aggregate, error)
 
 	// Commit writes a change in one transaction if the version still holds and
-	// the event is unseen; the version rises by one. The wake-up is queued
-	// before, and only ever moved forward in time by it (to an earlier instant),
-	// so that none is lost in a crash. ErrConflict, ErrSeen.
+	// the event is unseen; the version rises by one. Before, deals are pointed
+	// to their book, so that whoever hears of them next finds them, and the
+	// wake-up is queued, only ever to an earlier instant, so that none is lost
+	// in a crash. ErrConflict, ErrSeen.
 	Commit(ctx context.Context, c Change) error
 
 	// Claim takes up to n aggregates due at now (business time) under a lease by

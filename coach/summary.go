@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -29,27 +30,38 @@ func rowOf(x *Deal) Row {
 	return r
 }
 
-// summaryField is where a deal's row stands; "" for a deal that went to another
-// book.
-func summaryField(x *Deal) string {
+// shelf is the summary field in which a deal's row stands: months since year 0
+// for a closed one, -1 to -16 for one that is open or parked, 0 for one that
+// went to another book.
+type shelf int32
+
+func shelfOf(x *Deal) shelf {
 	switch {
 	case x == nil || x.To != "":
-		return ""
+		return 0
 	case x.Outcome.V.Closed():
-		return "c/" + x.Closed.V.String()[:7]
+		y, m, _ := x.Closed.V.Civil()
+		return shelf(12*y + int(m) - 1)
 	}
 	h := fnv.New32a()
 	h.Write([]byte(x.ID))
-	return "o/" + strconv.FormatUint(uint64(h.Sum32()%16), 16)
+	return -1 - shelf(h.Sum32()%16)
+}
+
+func (s shelf) String() string {
+	if s > 0 {
+		return fmt.Sprintf("c/%04d-%02d", s/12, s%12+1)
+	}
+	return "o/" + strconv.FormatInt(int64(-1-s), 16)
 }
 
 // rows are the summary fields that the draft's deals leave or enter.
 func (d *draft) rows() map[string]any {
-	fields := map[string][]Row{}
+	fields := map[shelf][]Row{}
 	for id := range d.deals {
 		for _, x := range []*Deal{d.old.Deals[id], d.b.Deals[id]} {
-			if f := summaryField(x); f != "" {
-				fields[f] = nil
+			if s := shelfOf(x); s != 0 {
+				fields[s] = nil
 			}
 		}
 	}
@@ -57,13 +69,14 @@ func (d *draft) rows() map[string]any {
 		return nil
 	}
 	for _, x := range d.b.Deals {
-		f := summaryField(x)
-		if _, ok := fields[f]; ok {
-			fields[f] = append(fields[f], rowOf(x))
+		s := shelfOf(x)
+		if _, ok := fields[s]; ok {
+			fields[s] = append(fields[s], rowOf(x))
 		}
 	}
 	out := map[string]any{}
-	for f, rows := range fields {
+	for s, rows := range fields {
+		f := s.String()
 		out[f] = nil
 		if len(rows) > 0 {
 			slices.SortFunc(rows, func(a, b Row) int { return compare(a.Deal, b.Deal) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -146,11 +147,8 @@ func (r *Redis) commit(ctx context.Context, c coach.Change) error {
 		return err
 	}
 	began := time.Now()
-	if err := r.wake(ctx, c.Key, c.Wake); err != nil {
-		return err
-	}
 	keys := []string{r.keys.aggregate(c.Key), r.keys.seen(c.Key), r.keys.summary(c.Key)}
-	reply, err := r.one(ctx, call{commitScript, keys, args}).Int64Slice()
+	reply, err := r.write(ctx, c, call{commitScript, keys, args})
 	if err != nil {
 		return err
 	}
@@ -164,6 +162,33 @@ func (r *Redis) commit(ctx context.Context, c coach.Change) error {
 		return r.wake(ctx, c.Key, c.Wake)
 	}
 	return nil
+}
+
+// write runs the script of a change, and before it what has to stand first: in
+// one round trip on one server, whose connection keeps the order, in two on a
+// cluster, whose nodes know no order among them.
+func (r *Redis) write(ctx context.Context, c coach.Change, script call) ([]int64, error) {
+	p := r.client.Pipeline()
+	r.point(ctx, p, c.Point)
+	if !c.Wake.IsZero() {
+		w := r.wakeCall(c.Key, c.Wake)
+		w.script.Eval(ctx, p, w.keys, w.args...) // not by its hash: a server that has not met it would go on to the change
+	}
+	if _, cluster := r.client.(*redis.ClusterClient); cluster || p.Len() == 0 {
+		if _, err := p.Exec(ctx); err != nil {
+			return nil, fmt.Errorf("what goes before: %w", err)
+		}
+		return r.one(ctx, script).Int64Slice()
+	}
+	done := script.script.EvalSha(ctx, p, script.keys, script.args...)
+	_, err := p.Exec(ctx)
+	if redis.HasErrorPrefix(done.Err(), "NOSCRIPT") && errors.Is(err, done.Err()) {
+		return r.one(ctx, script).Int64Slice()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return done.Int64Slice()
 }
 
 // commitArgs are what commitScript wants, in its order.

@@ -89,6 +89,18 @@ func (r *Redis) DealOwners(ctx context.Context, deals ...string) ([]string, erro
 
 // PointDeals moves deals' pointers to reps' books; an empty rep removes one.
 func (r *Redis) PointDeals(ctx context.Context, owners map[string]string) error {
+	p := r.client.Pipeline()
+	r.point(ctx, p, owners)
+	if p.Len() == 0 {
+		return nil
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return fmt.Errorf("store: point %d deals: %w", len(owners), err)
+	}
+	return nil
+}
+
+func (r *Redis) point(ctx context.Context, p redis.Pipeliner, owners map[string]string) {
 	var put []any
 	var drop []string
 	for deal, owner := range owners {
@@ -98,20 +110,12 @@ func (r *Redis) PointDeals(ctx context.Context, owners map[string]string) error 
 			put = append(put, deal, owner)
 		}
 	}
-	p := r.client.Pipeline()
 	for chunk := range slices.Chunk(put, 2*dealsAtOnce) {
 		p.HSet(ctx, r.keys.deals(), chunk...)
 	}
 	for chunk := range slices.Chunk(drop, dealsAtOnce) {
 		p.HDel(ctx, r.keys.deals(), chunk...)
 	}
-	if p.Len() == 0 {
-		return nil
-	}
-	if _, err := p.Exec(ctx); err != nil {
-		return fmt.Errorf("store: point %d deals: %w", len(owners), err)
-	}
-	return nil
 }
 
 // Summaries returns the summary rows of these reps' books, by rep and row; a

@@ -27,11 +27,14 @@ func (r *Redis) wake(ctx context.Context, key string, at time.Time) error {
 	if at.IsZero() {
 		return nil
 	}
-	args := []any{key, score(at), r.Grace.Milliseconds()}
-	if err := r.one(ctx, call{wakeScript, r.keys.dueKeys(shardOf(key)), args}).Err(); err != nil {
+	if err := r.one(ctx, r.wakeCall(key, at)).Err(); err != nil {
 		return fmt.Errorf("wake: %w", err)
 	}
 	return nil
+}
+
+func (r *Redis) wakeCall(key string, at time.Time) call {
+	return call{wakeScript, r.keys.dueKeys(shardOf(key)), []any{key, score(at), r.Grace.Milliseconds()}}
 }
 
 // score is a business instant in milliseconds, rounded up: what is claimed is
