@@ -247,16 +247,18 @@ func (c *Coach) handleAccount(ctx context.Context, e Event) error {
 }
 
 // payBook applies what a book owes to others, each under its own id, then
-// strikes it out. Whatever fails stays owed and due.
+// strikes it out. Whatever fails stays owed and due. Another replica may be at
+// it as well: what is applied twice changes nothing.
 func (c *Coach) payBook(ctx context.Context, rep string) error {
 	b, err := c.load(ctx, rep, false)
 	if err != nil || len(b.Owed) == 0 {
 		return err
 	}
-	if b, err = c.load(ctx, rep, true); err != nil || len(b.Owed) == 0 {
+	paid, err := c.pay(ctx, BookKey(rep), b.Owed)
+	if err != nil {
 		return err
 	}
-	return c.pay(ctx, BookKey(rep), b.Owed)
+	return c.strikeBook(ctx, rep, paid)
 }
 
 func (c *Coach) payAccount(ctx context.Context, id string) error {
@@ -264,18 +266,21 @@ func (c *Coach) payAccount(ctx context.Context, id string) error {
 	if err != nil || len(as[id].Owed) == 0 {
 		return err
 	}
-	return c.pay(ctx, AccountKey(id), as[id].Owed)
+	paid, err := c.pay(ctx, AccountKey(id), as[id].Owed)
+	if err != nil {
+		return err
+	}
+	return c.strikeAccount(ctx, id, paid)
 }
 
-func (c *Coach) pay(ctx context.Context, from string, owed []Owed) error {
-	var paid []string
+func (c *Coach) pay(ctx context.Context, from string, owed []Owed) (paid []string, err error) {
 	for _, o := range owed {
 		if err := c.hand(ctx, o.Event); err != nil {
-			return fmt.Errorf("coach: %s owes %s: %w", from, o.ID, err)
+			return nil, fmt.Errorf("coach: %s owes %s: %w", from, o.ID, err)
 		}
 		paid = append(paid, o.ID)
 	}
-	return c.strike(ctx, from, paid)
+	return paid, nil
 }
 
 // hand gives one owed event to whom it is for, and passes on at once what that
@@ -298,21 +303,41 @@ func (c *Coach) hand(ctx context.Context, e Event) error {
 	return err
 }
 
-func (c *Coach) strike(ctx context.Context, key string, paid []string) error {
-	for range tries {
-		as, err := c.Store.Read(ctx, Want{Key: key})
+func (c *Coach) strikeBook(ctx context.Context, rep string, paid []string) error {
+	defer c.books.lock(BookKey(rep))()
+	for i := range tries {
+		b, err := c.load(ctx, rep, i > 0)
 		if err != nil {
 			return err
 		}
-		err = c.Store.Commit(ctx, Change{Key: key, Version: as[0].Version, Strike: paid})
+		err = c.Store.Commit(ctx, Change{Key: BookKey(rep), Version: b.Version, Strike: paid})
+		if err == nil {
+			next := *b
+			next.Owed = slices.DeleteFunc(slices.Clone(b.Owed), func(o Owed) bool { return slices.Contains(paid, o.ID) })
+			next.Version++
+			c.books.put(rep, &next)
+			return nil
+		}
+		c.books.put(rep, nil)
 		if !errors.Is(err, ErrConflict) {
-			if kind, rep, _ := cutKey(key); kind == "book" {
-				c.books.put(rep, nil)
-			}
 			return err
 		}
 	}
-	return fmt.Errorf("coach: %s is written by others all the time", key)
+	return fmt.Errorf("coach: book %s is written by others all the time", rep)
+}
+
+func (c *Coach) strikeAccount(ctx context.Context, id string, paid []string) error {
+	for range tries {
+		as, err := c.Store.Read(ctx, Want{Key: AccountKey(id)})
+		if err != nil {
+			return err
+		}
+		err = c.Store.Commit(ctx, Change{Key: AccountKey(id), Version: as[0].Version, Strike: paid})
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("coach: account %s is written by others all the time", id)
 }
 
 func cutKey(key string) (kind, id string, ok bool) {
