@@ -148,12 +148,12 @@ func (s *service) serve(ctx context.Context) error {
 	return configuration(errors.Join(err, <-done))
 }
 
-// awaitRedis waits until Redis answers.
+// awaitRedis waits until Redis answers and takes writes.
 func (s *service) awaitRedis(ctx context.Context) error {
 	return keepTrying(ctx, func() error {
 		ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 		defer cancel()
-		err := s.client.Ping(ctx).Err()
+		err := store.Ready(ctx, s.client)
 		if err != nil {
 			s.log.Warn("waiting for Redis (REDIS_URL)", "error", err)
 		}
@@ -193,7 +193,7 @@ func keepTrying(ctx context.Context, f func() error) error {
 }
 
 // serveHealth answers /healthz while the loops turn, and /readyz once Slack
-// said hello and Redis answers.
+// said hello and Redis takes writes.
 func (s *service) serveHealth(ctx context.Context, l net.Listener) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -204,7 +204,7 @@ func (s *service) serveHealth(ctx context.Context, l net.Listener) {
 		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
 		defer cancel()
 		l := s.live.Load()
-		answer(w, l != nil && l.bot.Ready() && s.client.Ping(ctx).Err() == nil, "waiting for Slack or Redis")
+		answer(w, l != nil && l.bot.Ready() && store.Ready(ctx, s.client) == nil, "waiting for Slack or Redis")
 	})
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	done := make(chan struct{})

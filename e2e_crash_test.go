@@ -130,25 +130,26 @@ func TestKilledBeforeItRecordedSlacksRetryIsTaken(t *testing.T) {
 	}
 }
 
-func TestAnEventThatComesSixTimesToTwoReplicasCountsOnce(t *testing.T) {
+func TestAnEventThatComesFiveTimesToThreeReplicasCountsOnce(t *testing.T) {
 	t.Parallel()
 	o, w, _ := onTheBrink(t, storetest.Redis(t).URL)
 	o.run("", w.url())
+	o.run("", w.url())
 	for _, line := range []string{"Acme: proposal, 5k", "won Globex 20k"} {
 		id := o.eventOf(func() { o.say("UANN", line) })
-		for range 5 {
+		for range 4 {
 			if err := o.ws.Redeliver(id); err != nil {
 				t.Fatal(err)
 			}
 		}
-		o.until("six acks", func() bool {
+		o.until("five acks", func() bool {
 			n := 0
 			for _, a := range o.ws.Acks() {
 				if a.EventID == id {
 					n++
 				}
 			}
-			return n == 6
+			return n >= 5 // a busy machine may be sent it once more
 		})
 	}
 	o.onlyStop()

@@ -93,6 +93,12 @@ func (d *draft) applyDeal(e Event) {
 		}
 	}
 	x, known := d.b.Deals[c.ID]
+	if known && x.To != "" { // it has gone to another book, and its news goes after it
+		on := e
+		on.ID, on.Rep, on.Rows = e.ID+"/on", x.To, nil
+		d.owe = append(d.owe, Owed{ID: on.ID, Event: on})
+		return
+	}
 	next := Deal{ID: c.ID}
 	if known {
 		next = *x
@@ -324,14 +330,18 @@ func (d *draft) applyAnswers(e Event) {
 }
 
 // judge appends the verdict that the answers lead to; the same verdict again is
-// kept too, since its date matters.
+// kept too, since its date matters, but once a day only.
 func (d *draft) judge(e Event, q *Qualification, changed bool) {
 	v := d.m.Playbook.SweetSpot.Judge(d.b.AnswersFor(q, d.m.People))
 	v.At, v.Event = e.At, e.ID
+	kept := q.Verdicts
 	if last := q.Latest(); last != nil {
 		v.Changed = changed && better(v.Judgement, last.Judgement)
+		if v.says(*last) && DateIn(last.At, d.m.Zone) == DateIn(v.At, d.m.Zone) {
+			kept = kept[:len(kept)-1]
+		}
 	}
-	q.Verdicts = append(slices.Clip(q.Verdicts), v)
+	q.Verdicts = append(slices.Clip(kept), v)
 }
 
 // rejudge gives a verdict on answers that were kept while none could be given:

@@ -95,6 +95,7 @@
 //	prompts          templates that word what was decided                   coach
 //	bot              Slack: envelope, event, ack; messages, forms, Home     coach, coach/parse; slack-go
 //	bot/workspace    a practice Slack with a page to sit in                 websocket; nothing of ours
+//	bot/workspace/barebot  the least of a bot, to measure against           slack-go, go-redis; nothing of ours
 //	store/storetest  starts Redis servers, for tests only                   store/embedded; go-redis
 //	store/crm/crmtest  practice data, for tests only                        coach
 //

@@ -136,10 +136,11 @@ type Rename struct {
 	To   string `json:"to"`
 }
 
-// Release takes deals out of a book: they went to another rep.
+// Release takes deals out of a book: they go to another rep.
 type Release struct {
 	Deals []string `json:"deals"`
 	To    string   `json:"to"`
+	Whole bool     `json:"whole,omitempty"` // with all that the book holds of accounts
 }
 
 // Imported ends one run of an import for a book: rules look only now, when all

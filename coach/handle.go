@@ -134,14 +134,23 @@ func (c *Coach) handle(ctx context.Context, rep string, intent Intent) (Result, 
 	fresh := false
 	for range tries {
 		res, err := c.try(ctx, rep, intent, fresh)
-		if !errors.Is(err, ErrConflict) {
+		no, refused := errors.AsType[refusal](err)
+		switch {
+		case refused && fresh:
+			return res, no.error
+		case !refused && !errors.Is(err, ErrConflict):
 			return res, err
+		case !refused:
+			c.books.put(rep, nil)
 		}
-		c.books.put(rep, nil)
 		fresh = true
 	}
 	return Result{}, fmt.Errorf("coach: book %s is written by others all the time", rep)
 }
+
+// refusal is an intent's own error. It may rest on a book that this process
+// holds and another has written since; nothing else would find that out.
+type refusal struct{ error }
 
 // try decides once on the book as this process knows it, and records.
 func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) (Result, error) {
@@ -155,7 +164,7 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	}
 	e, err := intent(View{Book: b, Rep: m.Rep, Now: m.Now, Zone: m.Zone})
 	if err != nil {
-		return Result{}, err
+		return Result{}, refusal{err}
 	}
 	if m.Accounts, err = c.loadAccounts(ctx, b.Needs(e, m)); err != nil {
 		return Result{}, err

@@ -7,19 +7,19 @@ import (
 	"slices"
 )
 
-// MoveDeal gives a deal to another rep: copy with history, move the directory's
-// pointer, leave a tombstone. Each step may be repeated; the event's id makes
-// each apply once. A closed deal stays where it is, since revenue belongs to
-// the owner on the day of closing.
+// MoveDeal gives a deal to another rep. In one step the old book keeps no more
+// than a tombstone and owes the new one the deal with its history, whatever was
+// said of it until then; so nothing said meanwhile is lost, and a crash delays
+// the deal and loses nothing. Each step may be repeated. A closed deal stays
+// where it is, since revenue belongs to the owner on the day of closing.
 func (c *Coach) MoveDeal(ctx context.Context, event, deal, from, to string) error {
-	old, err := c.Book(ctx, from)
+	err := c.move(ctx, event, from, to, func(b *Book) Release {
+		if x := b.Deals[deal]; x == nil || x.Outcome.V.Closed() {
+			return Release{To: to}
+		}
+		return Release{To: to, Deals: []string{deal}}
+	})
 	if err != nil {
-		return err
-	}
-	if x := old.Deals[deal]; x != nil && x.Outcome.V.Closed() {
-		return nil
-	}
-	if err := c.move(ctx, event, old, []string{deal}, old.adoption(deal), to); err != nil {
 		return fmt.Errorf("coach: move deal %s to %s: %w", deal, to, err)
 	}
 	return nil
@@ -31,28 +31,11 @@ func (c *Coach) MergeRep(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	var deals []string
-	for _, id := range slices.Sorted(maps.Keys(old.Deals)) {
-		if old.Deals[id].To == "" {
-			deals = append(deals, id)
-		}
-	}
-	a := old.adoption(deals...)
-	for _, id := range slices.Sorted(maps.Keys(old.Commitments)) {
-		if k := old.Commitments[id]; k.Deal == "" {
-			a.Commitments = append(a.Commitments, k)
-		}
-	}
-	for _, s := range slices.Sorted(maps.Keys(old.Qualifications)) {
-		if s.Kind() == "account" {
-			a.Qualifications = append(a.Qualifications, old.Qualifications[s])
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(old.Touches)) {
-		a.Touches = append(a.Touches, old.Touches[id])
-	}
 	if old.Version > 0 {
-		if err := c.move(ctx, "merge/"+from+"/"+to, old, deals, a, to); err != nil {
+		err := c.move(ctx, "merge/"+from+"/"+to, from, to, func(b *Book) Release {
+			return Release{To: to, Deals: slices.Sorted(maps.Keys(b.Deals)), Whole: true}
+		})
+		if err != nil {
 			return fmt.Errorf("coach: merge %s into %s: %w", from, to, err)
 		}
 	}
@@ -64,30 +47,37 @@ func (c *Coach) MergeRep(ctx context.Context, from, to string) error {
 	return err
 }
 
-func (c *Coach) move(ctx context.Context, event string, old *Book, deals []string, a *Adopt, to string) error {
-	_, err := c.Handle(ctx, to, func(v View) (Event, error) {
-		return Event{ID: event + "/adopt", At: v.Now, Source: Self, Rep: to, Adopt: a}, nil
+func (c *Coach) move(ctx context.Context, event, from, to string, what func(*Book) Release) error {
+	_, err := c.Handle(ctx, from, func(v View) (Event, error) {
+		r := what(v.Book)
+		return Event{ID: event + "/release", At: v.Now, Source: Self, Rep: from, Release: &r}, nil
 	})
+	if err != nil {
+		return err
+	}
+	if err := c.payBook(ctx, from); err != nil {
+		return err
+	}
+	if err := c.pointMoved(ctx, from, to, what); err != nil {
+		return err
+	}
+	return c.payBook(ctx, to)
+}
+
+// pointMoved points the deals that went to their new book, also those that had
+// been there before.
+func (c *Coach) pointMoved(ctx context.Context, from, to string, what func(*Book) Release) error {
+	b, err := c.Book(ctx, from)
 	if err != nil {
 		return err
 	}
 	owners := map[string]string{}
-	for _, id := range deals {
-		owners[id] = to
+	for _, id := range what(b).Deals {
+		if x := b.Deals[id]; x != nil && x.To == to {
+			owners[id] = to
+		}
 	}
-	if err := c.Store.PointDeals(ctx, owners); err != nil {
-		return err
-	}
-	_, err = c.Handle(ctx, old.Rep, func(v View) (Event, error) {
-		return Event{ID: event + "/release", At: v.Now, Source: Self, Rep: old.Rep, Release: &Release{Deals: deals, To: to}}, nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.payBook(ctx, to); err != nil {
-		return err
-	}
-	return c.payBook(ctx, old.Rep)
+	return c.Store.PointDeals(ctx, owners)
 }
 
 // MergeAccount gives everything that is known of an account under one id to
@@ -123,71 +113,6 @@ func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
 		}
 	}
 	return nil
-}
-
-// adoption is what goes to another book with deals that are here.
-func (b *Book) adoption(deals ...string) *Adopt {
-	a := &Adopt{Said: map[string]*Event{}}
-	for _, id := range deals {
-		x := b.Deals[id]
-		if x == nil || x.To != "" {
-			continue
-		}
-		a.Deals = append(a.Deals, x)
-		if q := b.Qualifications[On("deal", id)]; q != nil {
-			a.Qualifications = append(a.Qualifications, q)
-		}
-		if said := b.Said["deal/"+id]; said != nil {
-			a.Said["deal/"+id] = said
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(b.Commitments)) {
-		if k := b.Commitments[id]; k.Deal != "" && slices.Contains(deals, k.Deal) {
-			a.Commitments = append(a.Commitments, k)
-		}
-	}
-	return a
-}
-
-func (d *draft) applyAdopt(e Event) {
-	a := e.Adopt
-	for _, k := range a.Commitments {
-		set(&d.change, &d.b.Commitments, commitmentField, k.ID, k)
-	}
-	for _, q := range a.Qualifications {
-		set(&d.change, &d.b.Qualifications, qualificationField, q.Subject, q)
-	}
-	for _, t := range a.Touches {
-		set(&d.change, &d.b.Touches, touchField, t.ID, t)
-	}
-	for key, said := range a.Said {
-		set(&d.change, &d.b.Said, saidField, key, said)
-	}
-	for _, x := range a.Deals {
-		next := *x
-		next.To = ""
-		d.putDeal(&next)
-	}
-}
-
-func (d *draft) applyRelease(r Release) {
-	for _, id := range r.Deals {
-		x, ok := d.b.Deals[id]
-		if !ok || x.To != "" {
-			continue
-		}
-		gone := *x
-		gone.To = r.To
-		d.putDeal(&gone)
-		for _, k := range d.b.Commitments {
-			if k.Deal == id {
-				drop(&d.change, &d.b.Commitments, commitmentField, k.ID)
-			}
-		}
-		if _, ok := d.b.Qualifications[On("deal", id)]; ok {
-			drop(&d.change, &d.b.Qualifications, qualificationField, On("deal", id))
-		}
-	}
 }
 
 func (d *draft) applyRename(e Event) {

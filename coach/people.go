@@ -1,6 +1,9 @@
 package coach
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Role is what kind of selling a rep does; empty where nobody said.
 type Role string
@@ -79,9 +82,26 @@ func (p *Playbook) Zone(r *Rep) (loc *time.Location, from string) {
 		if z.name == "" {
 			continue
 		}
-		if loc, err := time.LoadLocation(z.name); err == nil {
+		if loc := zone(z.name); loc != nil {
 			return loc, z.from
 		}
 	}
 	return time.UTC, "playbook"
+}
+
+// zones are those that were asked for, by name: to read one is to parse a
+// century of its rules, and every event asks.
+var zones sync.Map
+
+// zone is the zone of a name, nil if there is none.
+func zone(name string) *time.Location {
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	zones.Store(name, loc)
+	return loc
 }

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,12 @@ type Verdict struct {
 	Critical  []string  `json:"critical,omitempty"` // those failed that decide alone
 	Why       string    `json:"why,omitempty"`      // the playbook's words on a never
 	Changed   bool      `json:"changed,omitempty"`  // better than the last because an answer was changed, not filled in
+}
+
+// says tells whether two verdicts say the same, be it at other times.
+func (v Verdict) says(o Verdict) bool {
+	o.At, o.Event = v.At, v.Event
+	return reflect.DeepEqual(v, o)
 }
 
 // Latest is the newest verdict, nil without one.
@@ -135,7 +142,7 @@ func (s *SweetSpot) fits(c *Criterion, a string) bool {
 func number(s string) (float64, bool) {
 	s = strings.NewReplacer(",", "", " ", "", "_", "", "\u00a0", "", "\u202f", "").Replace(s)
 	n, err := strconv.ParseFloat(s, 64)
-	return n, err == nil
+	return n, err == nil && strings.Trim(s, "-.0123456789") == "" // neither NaN nor Inf nor 0x10
 }
 
 // fold is how answers compare: without case and outer blanks.

@@ -12,8 +12,9 @@ func Rules() []Rule {
 	return slices.Concat(burdenRules, cakeRules, customerRules, stepRules)
 }
 
-// day is the civil day of an instant where the rep is.
-func (c Case) day(t time.Time) Date { return DateIn(t, c.Zone) }
+// day is the civil day of an instant where the rep is. A record without its
+// instant counts as old, and still as a day that can be written down.
+func (c Case) day(t time.Time) Date { return min(max(DateIn(t, c.Zone), FirstDate), LastDate) }
 
 // at is the instant at which a day begins where the rep is.
 func (c Case) at(d Date) time.Time {

@@ -39,7 +39,7 @@ func shelfOf(x *Deal) shelf {
 	switch {
 	case x == nil || x.To != "":
 		return 0
-	case x.Outcome.V.Closed():
+	case x.Outcome.V.Closed() && !x.Closed.V.IsZero():
 		y, m, _ := x.Closed.V.Civil()
 		return shelf(12*y + int(m) - 1)
 	}

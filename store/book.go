@@ -99,7 +99,8 @@ func aggregate(want coach.Want, fields map[string]string) (coach.Aggregate, erro
 	return a, nil
 }
 
-// owed are the to-dos among an aggregate's fields, by id.
+// owed are the to-dos among an aggregate's fields, the oldest first: a later one
+// may take back what an earlier one said.
 func owed(fields map[string]string) ([]coach.Owed, error) {
 	var all []coach.Owed
 	for field, value := range fields {
@@ -113,7 +114,9 @@ func owed(fields map[string]string) ([]coach.Owed, error) {
 		}
 		all = append(all, o)
 	}
-	slices.SortFunc(all, func(a, b coach.Owed) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b coach.Owed) int {
+		return cmp.Or(a.Event.At.Compare(b.Event.At), cmp.Compare(a.ID, b.ID))
+	})
 	return all, nil
 }
 

@@ -44,6 +44,9 @@ func ParseClock(spec string) (Anchor, error) {
 		return Anchor{}, fmt.Errorf("EVENKEEL_CLOCK %q is no time like 2017-12-31T07:59:30Z or 2017-12-31T07:59:30Z@60x", spec)
 	}
 	a.Start = a.Start.UTC()
+	if y := a.Start.Year(); y < 1970 || y > 2199 {
+		return Anchor{}, fmt.Errorf("EVENKEEL_CLOCK %q lies outside the years 1970 to 2199", spec)
+	}
 	if !fast {
 		return a, nil
 	}

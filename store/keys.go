@@ -14,6 +14,7 @@ const shards = 8
 const (
 	workspacesKey = "ek:workspaces" // hash: workspace id → JSON workspace
 	schemaKey     = "ek:schema"     // string: version of the layout
+	readyKey      = "ek:ready"      // string: what Ready writes; expires
 )
 
 // Fields of an aggregate's hash that are the store's own.

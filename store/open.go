@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -18,6 +19,10 @@ const (
 
 	// The client's own minute would leave a dead master dialled for that long.
 	clusterReload = 2 * time.Second
+
+	// The client's own 32 KB, twice for each connection, are most of what a small
+	// bot would hold.
+	buffer = 8 << 10
 )
 
 // Open makes a client from a REDIS_URL: redis://, rediss:// or unix:// for one
@@ -53,6 +58,7 @@ func open(raw string, query url.Values) (redis.UniversalClient, error) {
 		return nil, err
 	}
 	o.ContextTimeoutEnabled = true
+	o.ReadBufferSize, o.WriteBufferSize = buffer, buffer
 	timeouts(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
 	return redis.NewClient(o), nil
 }
@@ -63,6 +69,7 @@ func openCluster(raw string) (redis.UniversalClient, error) {
 		return nil, err
 	}
 	o.ContextTimeoutEnabled = true
+	o.ReadBufferSize, o.WriteBufferSize = buffer, buffer
 	o.ClusterStateReloadInterval = clusterReload
 	timeouts(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
 	return redis.NewClusterClient(o), nil
@@ -74,8 +81,18 @@ func openSentinel(raw string) (redis.UniversalClient, error) {
 		return nil, err
 	}
 	o.ContextTimeoutEnabled = true
+	o.ReadBufferSize, o.WriteBufferSize = buffer, buffer
 	timeouts(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
 	return redis.NewFailoverClient(o), nil
+}
+
+// Ready says whether a Redis takes writes. One that is out of memory, or a
+// replica, answers everything else. On a cluster it asks one node.
+func Ready(ctx context.Context, client redis.UniversalClient) error {
+	if err := client.Set(ctx, readyKey, 1, time.Minute).Err(); err != nil {
+		return fmt.Errorf("store: ready: %w", err)
+	}
+	return nil
 }
 
 // timeouts sets what the URL left out.

@@ -132,9 +132,26 @@ func TestParseClock(t *testing.T) {
 		t.Errorf("time ran over: %v", got)
 	}
 	for _, bad := range []string{"", "@60x", "2017-12-31", "2017-12-31T07:59:30Z@", "2017-12-31T07:59:30Z@60",
-		"2017-12-31T07:59:30Z@0x", "2017-12-31T07:59:30Z@-1x", "2017-12-31T07:59:30Z@NaNx", "2017-12-31T07:59:30Z@Infx", "2017-12-31T07:59:30Z@1e9x"} {
+		"2017-12-31T07:59:30Z@0x", "2017-12-31T07:59:30Z@-1x", "2017-12-31T07:59:30Z@NaNx", "2017-12-31T07:59:30Z@Infx", "2017-12-31T07:59:30Z@1e9x",
+		"1969-12-31T00:00:00Z", "2300-01-01T00:00:00Z"} {
 		if _, err := store.ParseClock(bad); err == nil || !strings.Contains(err.Error(), "EVENKEEL_CLOCK") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
+}
+
+func FuzzParseClock(f *testing.F) {
+	for _, spec := range []string{"2017-12-31T07:59:30Z", "2017-12-31T08:59:30+01:00@60x", "2199-12-31T23:59:59Z@86400x", "2017-12-31T07:59:30Z@0.001x"} {
+		f.Add(spec, int64(time.Hour))
+	}
+	f.Fuzz(func(t *testing.T, spec string, passed int64) {
+		a, err := store.ParseClock(spec)
+		if err != nil {
+			return
+		}
+		a.Real = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		if !a.Now(a.Real).Equal(a.Start) || a.Rate <= 0 || passed > 0 && a.Now(a.Real.Add(time.Duration(passed))).Before(a.Start) {
+			t.Errorf("%q: %+v", spec, a)
+		}
+	})
 }

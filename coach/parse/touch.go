@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const touchExample = "/touch Acme care called about their training"
@@ -102,7 +104,7 @@ func futureTalk(note string) (held []string, rest string) {
 }
 
 var (
-	metricNumber = regexp.MustCompile(`^([-−]?[0-9]{1,12}(?:[.,][0-9]{1,6})?)(%|[\pL€$£]{1,12})?$`)
+	metricNumber = regexp.MustCompile(`^([-−]?[0-9]{1,12}(?:[.,][0-9]{1,6})?)(.*)$`)
 	hoursNumber  = regexp.MustCompile(`^([0-9]{1,4}(?:[.,][0-9]{1,4})?)(h|hrs?|hours?|min|mins|minutes?)?$`)
 )
 
@@ -161,7 +163,7 @@ func figure(ws []string) (value, unit string, ok bool) {
 		return "", "", false
 	}
 	m := metricNumber.FindStringSubmatch(ws[0])
-	if m == nil || (len(ws) == 2 && (m[2] != "" || strings.ContainsAny(ws[1], "0123456789"))) {
+	if m == nil || !isUnit(m[2]) || (len(ws) == 2 && (m[2] != "" || strings.ContainsAny(ws[1], "0123456789"))) {
 		return "", "", false
 	}
 	unit = m[2]
@@ -169,6 +171,16 @@ func figure(ws []string) (value, unit string, ok bool) {
 		unit = ws[1]
 	}
 	return strings.NewReplacer("−", "-", ",", ".").Replace(m[1]), unit, true
+}
+
+// isUnit says whether s may stand right behind a number: nothing, %, or up to 12
+// letters and signs of money. As an expression it would take 2 MB at the start.
+func isUnit(s string) bool {
+	if s == "" || s == "%" {
+		return true
+	}
+	other := func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("€$£", r) }
+	return utf8.RuneCountInString(s) <= 12 && !strings.ContainsFunc(s, other)
 }
 
 // hours reads N, 2h, 1.5 or 90 min, and a note.

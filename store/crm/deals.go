@@ -74,11 +74,12 @@ func (im *importer) outcome(r *row, c *coach.DealChange) (early bool) {
 		c.Closed = &closed
 	case o == coach.Later && r.date("until").IsZero() && r.bad == nil:
 		r.fail("outcome", "later needs a date in until")
-	case !closed.IsZero():
-		*c.Closed = 0
-		return true
-	case r.has("outcome"):
-		c.Closed = &closed // an outcome that is gone takes its day with it
+	case !r.has("outcome"):
+		c.Closed = nil // a file without outcomes closes nothing, and opens nothing again
+		return !closed.IsZero()
+	default:
+		c.Closed = new(coach.Date) // an outcome that is gone takes its day with it
+		return !closed.IsZero()
 	}
 	return false
 }

@@ -97,38 +97,52 @@ func launch(tb testing.TB, args ...string) string {
 
 func serve(tb testing.TB, port int, args []string) bool {
 	tb.Helper()
-	dir := tb.TempDir()
+	return begin(tb, port, tb.TempDir(), args) != nil
+}
+
+// process is one redis-server.
+type process struct {
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
+
+// kill ends a process as a crash does.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.ended
+}
+
+// begin starts a redis-server and waits until it answers; nil if it ended
+// before. It lives as long as the test.
+func begin(tb testing.TB, port int, dir string, args []string) *process {
+	tb.Helper()
 	log := filepath.Join(dir, "log")
-	cmd := exec.Command("redis-server", append([]string{
+	p := &process{ended: make(chan struct{}), cmd: exec.Command("redis-server", append([]string{
 		"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", dir, "--logfile", log,
-		"--save", "", "--appendonly", "no"}, args...)...)
-	if err := cmd.Start(); err != nil {
+		"--save", "", "--appendonly", "no"}, args...)...)}
+	if err := p.cmd.Start(); err != nil {
 		tb.Fatal(err)
 	}
-	ended := make(chan struct{})
 	go func() {
-		defer close(ended)
-		_ = cmd.Wait()
+		defer close(p.ended)
+		_ = p.cmd.Wait()
 	}()
-	tb.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		<-ended
-	})
+	tb.Cleanup(p.kill)
 	c := redis.NewClient(&redis.Options{Addr: fmt.Sprintf("127.0.0.1:%d", port)})
 	defer c.Close()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		select {
-		case <-ended:
+		case <-p.ended:
 			out, _ := os.ReadFile(log)
 			tb.Logf("redis-server on %d: %s", port, out)
-			return false
+			return nil
 		case <-time.After(20 * time.Millisecond):
 			if c.Ping(context.Background()).Err() == nil {
-				return true
+				return p
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // freePort finds one that is free together with the cluster's bus port, 10,000

@@ -1,0 +1,170 @@
+package coach
+
+import (
+	"maps"
+	"slices"
+)
+
+// applyRelease leaves tombstones of deals, and owes the book that they go to
+// everything that hangs on them, as it stands in this very decision.
+func (d *draft) applyRelease(r Release) {
+	if a := d.b.adoption(r); !a.isEmpty() {
+		id := d.e.ID + "/adopt"
+		d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: Self, Rep: r.To, Adopt: a}})
+	}
+	for _, id := range r.Deals {
+		x, ok := d.b.Deals[id]
+		if !ok || x.To != "" {
+			continue
+		}
+		gone := *x
+		gone.To = r.To
+		d.putDeal(&gone)
+		for _, k := range d.b.Commitments {
+			if k.Deal == id {
+				drop(&d.change, &d.b.Commitments, commitmentField, k.ID)
+			}
+		}
+		if _, ok := d.b.Qualifications[On("deal", id)]; ok {
+			drop(&d.change, &d.b.Qualifications, qualificationField, On("deal", id))
+		}
+	}
+}
+
+// adoption is what goes to another book: deals that are here and what hangs on
+// them; with a whole book, all that hangs on its accounts too.
+func (b *Book) adoption(r Release) *Adopt {
+	a := &Adopt{Said: map[string]*Event{}}
+	gone := map[string]bool{}
+	for _, id := range r.Deals {
+		x := b.Deals[id]
+		if x == nil || x.To != "" {
+			continue
+		}
+		gone[id] = true
+		a.Deals = append(a.Deals, x)
+		if said := b.Said["deal/"+id]; said != nil {
+			a.Said["deal/"+id] = said
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Commitments)) {
+		if k := b.Commitments[id]; gone[k.Deal] || r.Whole && k.Deal == "" {
+			a.Commitments = append(a.Commitments, k)
+		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(b.Qualifications)) {
+		if s.Kind() == "deal" && gone[s.ID()] || r.Whole && s.Kind() == "account" {
+			a.Qualifications = append(a.Qualifications, b.Qualifications[s])
+		}
+	}
+	if r.Whole {
+		for _, id := range slices.Sorted(maps.Keys(b.Touches)) {
+			a.Touches = append(a.Touches, b.Touches[id])
+		}
+	}
+	return a
+}
+
+func (a *Adopt) isEmpty() bool {
+	return len(a.Deals)+len(a.Commitments)+len(a.Qualifications)+len(a.Touches) == 0
+}
+
+// applyAdopt takes in what comes from another book. News may have come here
+// before it, so records merge as their fields do: the later telling wins.
+func (d *draft) applyAdopt(e Event) {
+	a := e.Adopt
+	for _, k := range a.Commitments {
+		set(&d.change, &d.b.Commitments, commitmentField, k.ID, k.merged(d.b.Commitments[k.ID]))
+	}
+	for _, q := range a.Qualifications {
+		set(&d.change, &d.b.Qualifications, qualificationField, q.Subject, q.merged(d.b.Qualifications[q.Subject]))
+	}
+	for _, t := range a.Touches {
+		set(&d.change, &d.b.Touches, touchField, t.ID, t)
+	}
+	for key, said := range a.Said {
+		if d.b.Said[key] == nil {
+			set(&d.change, &d.b.Said, saidField, key, said)
+		}
+	}
+	for _, x := range a.Deals {
+		d.putDeal(x.merged(d.b.Deals[x.ID]))
+	}
+}
+
+// merged is the deal with what another record of it says; it is nobody's
+// tombstone.
+func (x *Deal) merged(y *Deal) *Deal {
+	next := *x
+	next.To = ""
+	if y == nil {
+		return &next
+	}
+	next.Account.merge(y.Account)
+	next.Name.merge(y.Name)
+	next.Product.merge(y.Product)
+	next.StageSince.merge(y.StageSince)
+	next.Amount.merge(y.Amount)
+	next.Kind.merge(y.Kind)
+	next.Source.merge(y.Source)
+	next.Created.merge(y.Created)
+	next.Outcome.merge(y.Outcome)
+	next.Closed.merge(y.Closed)
+	next.Until.merge(y.Until)
+	next.Reason.merge(y.Reason)
+	next.Refer.merge(y.Refer)
+	for _, f := range y.Stage {
+		next.Stage = next.Stage.with(f)
+	}
+	for _, f := range y.Close {
+		next.Close = next.Close.with(f)
+	}
+	next.Extra = mergedFields(next.Extra, y.Extra)
+	if !y.Opened.IsZero() && y.Opened.Before(next.Opened) {
+		next.Opened = y.Opened
+	}
+	return &next
+}
+
+func mergedFields(x, y map[string]Field[string]) map[string]Field[string] {
+	if len(y) == 0 {
+		return x
+	}
+	next := maps.Clone(y)
+	for k, f := range x {
+		g := next[k]
+		g.merge(f)
+		next[k] = g
+	}
+	return next
+}
+
+func (k *Commitment) merged(l *Commitment) *Commitment {
+	next := *k
+	if l == nil {
+		return &next
+	}
+	next.Kind.merge(l.Kind)
+	next.What.merge(l.What)
+	next.Made.merge(l.Made)
+	next.Due.merge(l.Due)
+	next.Status.merge(l.Status)
+	next.Settled.merge(l.Settled)
+	return &next
+}
+
+func (q *Qualification) merged(r *Qualification) *Qualification {
+	next := *q
+	if r == nil {
+		return &next
+	}
+	next.Answers = mergedFields(q.Answers, r.Answers)
+	next.Verdicts = slices.Clone(q.Verdicts)
+	for _, v := range r.Verdicts {
+		if !slices.ContainsFunc(next.Verdicts, func(w Verdict) bool { return w.Event == v.Event }) {
+			next.Verdicts = append(next.Verdicts, v)
+		}
+	}
+	slices.SortStableFunc(next.Verdicts, func(v, w Verdict) int { return v.At.Compare(w.At) })
+	return &next
+}
