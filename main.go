@@ -30,6 +30,7 @@ type cli struct {
 	Rules     rulesCmd     `cmd:"" help:"List the rules with their settings."`
 	Doctor    doctorCmd    `cmd:"" help:"Try tokens, Slack, Redis and the playbook, and say what to do about each."`
 	Manifest  manifestCmd  `cmd:"" help:"Print the Slack app manifest."`
+	Bench     benchCmd     `cmd:"" help:"Load against the practice workspace: how fast acks come, and how much memory it takes."`
 	Version   versionCmd   `cmd:"" help:"Version, commit and Go."`
 
 	Evidence unbuiltCmd `cmd:"" help:"What the record says about kinds of deals (not built yet)."`
@@ -39,7 +40,6 @@ type cli struct {
 	Prompts  unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
 	Export   unbuiltCmd `cmd:"" help:"Everything kept of a rep or an account, as JSON (not built yet)."`
 	Erase    unbuiltCmd `cmd:"" help:"Remove everything kept of a rep or an account (not built yet)."`
-	Bench    unbuiltCmd `cmd:"" help:"Load against the practice workspace (not built yet)."`
 }
 
 // Help is what the whole program's --help ends with.
@@ -61,7 +61,6 @@ func newCLI() *cli {
 		Prompts:  unbuilt("prompts", ""),
 		Export:   unbuilt("export", "--rep ann"),
 		Erase:    unbuilt("erase", "--account acme --yes"),
-		Bench:    unbuilt("bench", ""),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // What else a person may be told of a command.
@@ -23,6 +24,8 @@ type Reply struct {
 	Message     *Message `json:"message,omitempty"` // from the ack's payload; nil if it had none
 	TriggerID   string   `json:"trigger_id"`
 	ResponseURL string   `json:"response_url"`
+
+	Sent, Acked time.Time `json:"-"` // when the envelope went out and its ack was read
 }
 
 // Command runs a slash command and waits for the ack. An error is what the
@@ -48,6 +51,7 @@ func (w *Workspace) Command(ctx context.Context, userID, channelID, command, tex
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err == nil {
+		result.Sent, result.Acked = p.sent, p.came
 		result.Message, err = w.commandAnswer(user, c, result.ResponseURL, answer)
 	}
 	if err != nil {

@@ -43,6 +43,7 @@ type pending struct {
 	envelope
 	socket *socket
 	sent   time.Time
+	came   time.Time            // when the ack was read; set before acked gets it
 	acked  chan json.RawMessage // gets the ack's payload; has room for it
 	lost   chan struct{}        // closed if the socket ends first
 }
@@ -77,6 +78,7 @@ func (w *Workspace) send(e envelope) (string, *pending) {
 // ack takes a frame from the app. It may come on another socket than the
 // envelope went out on.
 func (w *Workspace) ack(frame []byte) {
+	came := time.Now()
 	var answer struct {
 		EnvelopeID string          `json:"envelope_id"`
 		Payload    json.RawMessage `json:"payload"`
@@ -92,13 +94,14 @@ func (w *Workspace) ack(frame []byte) {
 	p, waiting := w.pending[answer.EnvelopeID]
 	record.Late = !waiting
 	if waiting {
-		record.Type, record.EventID, record.Latency = p.kind, p.eventID, time.Since(p.sent)
+		record.Type, record.EventID, record.Latency = p.kind, p.eventID, came.Sub(p.sent)
 	}
 	w.acks = append(w.acks, record)
 	if !waiting || record.Dropped {
 		return
 	}
 	delete(w.pending, answer.EnvelopeID)
+	p.came = came
 	p.acked <- answer.Payload
 }
 
