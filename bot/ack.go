@@ -3,7 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
+	"errors"
 	"sync"
 	"time"
 
@@ -79,44 +79,64 @@ type envelope struct {
 func (e *envelope) stands() bool { return e.conn.hello.Load() == e.hello }
 
 // caller is the person behind a command or click, waiting. Each is answered
-// once in the ack, or failing that by response_url.
+// once in the ack, or failing that in one of the ways of say.
 type caller struct {
-	client *Client
-	log    *slog.Logger
-	env    *envelope
-	url    string // response_url; may be empty
-	input  string // of a form that was sent: an input block, at which errors show
-	swap   bool   // the answer takes the place of the question that was pressed
+	bot     *Bot
+	env     *envelope
+	url     string // response_url; may be empty
+	input   string // of a form that was sent: an input block, at which errors show
+	user    string
+	channel string // empty on Home
+	trigger string // opens one window, for three seconds
+	swap    bool   // the answer takes the place of the question that was pressed
 
-	mu    sync.Mutex
-	acked bool
-	timer *time.Timer
+	mu     sync.Mutex
+	acked  bool
+	known  bool   // what became of the act; an excuse is out of date then
+	excuse string // what is said if it stays unknown
+	timer  *time.Timer
 }
 
 // call starts the clock for a person: after two seconds they are told that
-// nothing is confirmed, whatever the queue is doing.
-func (c *Client) call(env *envelope, url, input string) *caller {
-	p := &caller{client: c, log: c.log, env: env, url: url, input: input}
+// nothing is confirmed, whatever the queue is doing. Run does not end before
+// each clock has been stopped or has run down.
+func (b *Bot) call(p *caller) *caller {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.timer = time.AfterFunc(time.Until(env.at.Add(sureWithin)), p.giveUp)
+	p.bot, p.excuse = b, unsure
+	b.group.Add(1)
+	p.timer = time.AfterFunc(time.Until(p.env.at.Add(sureWithin)), func() {
+		defer b.group.Done()
+		p.giveUp(b.work)
+	})
 	return p
 }
 
 // giveUp tells what is not known. If it is known later, the answer follows.
-func (p *caller) giveUp() {
-	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
-	defer cancel()
+func (p *caller) giveUp(ctx context.Context) {
+	p.mu.Lock()
+	a := answer{text: p.excuse}
+	p.mu.Unlock()
 	switch {
 	case p.input != "":
-		p.ack(ctx, formError(p.input, unsure))
+		p.ackWithin(ctx, formError(p.input, a.text))
 	case p.inAck():
-		p.ack(ctx, answer{text: unsure}.reply())
+		p.ackWithin(ctx, a.reply())
 	default:
-		if p.ack(ctx, nil) {
-			p.later(answer{text: unsure})
-		}
+		p.ackWithin(ctx, nil)
+		p.bot.answers.run(ctx, errand{what: p.env.id, do: func(ctx context.Context) error {
+			if p.isKnown() {
+				return nil
+			}
+			return p.say(ctx, a)
+		}})
 	}
+}
+
+func (p *caller) isKnown() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.known
 }
 
 // inAck says whether the ack may carry a message: a command's may, where Slack
@@ -125,7 +145,8 @@ func (p *caller) inAck() bool {
 	return p.env.accepts && p.env.kind == socketmode.RequestTypeSlashCommands && p.env.stands()
 }
 
-// ack sends the ack, once; false means that it had been sent before.
+// ack sends the ack, once; false means that it had been sent before, or that no
+// connection stands to send it on.
 func (p *caller) ack(ctx context.Context, payload any) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,30 +154,47 @@ func (p *caller) ack(ctx context.Context, payload any) bool {
 		return false
 	}
 	p.acked = true
-	p.timer.Stop()
+	if p.timer.Stop() {
+		p.bot.group.Done()
+	}
+	if !p.env.conn.live() {
+		return false
+	}
 	if err := p.env.conn.sock.AckCtx(ctx, p.env.id, payload); err != nil {
-		p.log.Warn("an ack could not be sent", "envelope", p.env.id, "error", err)
+		p.bot.log.Warn("an ack could not be sent", "envelope", p.env.id, "error", err)
 		return false
 	}
 	return true
 }
 
-// answer tells the person: in the ack where it goes, else by response_url.
+// answer tells the person: in the ack where it goes, else apart from it. A form
+// stays open with the answer in it, for a bare ack would close it as if it had
+// been taken.
 func (p *caller) answer(ctx context.Context, a answer) {
-	if a.text == "" {
+	p.know()
+	switch r := a.reply(); {
+	case a.text == "":
 		p.quiet(ctx)
-		return
+	case p.input != "":
+		p.ackWithin(ctx, formError(p.input, a.text))
+	case p.inAck() && fits(r) && p.ackWithin(ctx, r):
+	default:
+		p.ackWithin(ctx, nil)
+		p.bot.answers.run(ctx, errand{what: p.env.id, do: func(ctx context.Context) error { return p.say(ctx, a) }})
 	}
-	r := a.reply()
-	if p.inAck() && fits(r) && p.ackWithin(ctx, r) {
-		return
-	}
-	p.ackWithin(ctx, nil)
-	p.later(a)
 }
 
 // quiet acknowledges without a word.
-func (p *caller) quiet(ctx context.Context) { p.ackWithin(ctx, nil) }
+func (p *caller) quiet(ctx context.Context) {
+	p.know()
+	p.ackWithin(ctx, nil)
+}
+
+func (p *caller) know() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known = true
+}
 
 func (p *caller) ackWithin(ctx context.Context, payload any) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackWrite)
@@ -164,18 +202,31 @@ func (p *caller) ackWithin(ctx context.Context, payload any) bool {
 	return p.ack(ctx, payload)
 }
 
-// later answers by response_url.
-func (p *caller) later(a answer) {
-	if p.url == "" {
-		return
+// say answers by response_url; on Home, where there is none, in a window. Where
+// that is refused for good, beside the conversation.
+func (p *caller) say(ctx context.Context, a answer) (err error) {
+	if p.url != "" {
+		r := a.reply()
+		r.ReplaceOriginal = &p.swap
+		if err = p.bot.client.respond(ctx, p.url, r); err == nil || !errors.As(err, new(*refusedURL)) {
+			return err
+		}
+	} else if p.bot.openView(ctx, p.trigger, window("Even Keel", a.text)) == nil {
+		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), httpTimeout)
-	defer cancel()
-	r := a.reply()
-	r.ReplaceOriginal = &p.swap
-	if err := p.client.respond(ctx, p.url, r); err != nil {
-		p.log.Warn("an answer could not be sent", "error", err)
+	channel := p.channel
+	if channel == "" {
+		if channel, err = p.bot.client.dm(ctx, p.user); err != nil {
+			return err
+		}
 	}
+	return p.bot.client.whisper(ctx, channel, p.user, a)
+}
+
+// window shows a text in a modal of its own.
+func window(title, text string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "told", Title: plain(title, 24),
+		Close: plain("Close", 24), Blocks: slack.Blocks{BlockSet: sections(text)}}
 }
 
 // fits says whether a payload stays clear of the size at which Slack drops acks.
@@ -184,8 +235,13 @@ func fits(payload any) bool {
 	return err == nil && len(b) < maxAck
 }
 
-// ackEvent acknowledges an envelope that nobody waits for.
+// ackEvent acknowledges an envelope that nobody waits for. While no connection
+// stands an ack would only wait, and the queue with it; Slack sends again what
+// was lost with its connection.
 func (b *Bot) ackEvent(env *envelope) {
+	if !env.conn.live() {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
 	defer cancel()
 	if err := env.conn.sock.AckCtx(ctx, env.id, nil); err != nil {

@@ -89,7 +89,7 @@ func (r *report) check() error {
 func textOf(raw json.RawMessage) (*string, error) {
 	var s *string
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, fmt.Errorf("%s is no text", raw)
+		return nil, fmt.Errorf("%s is no text", clip(string(raw), 60))
 	}
 	if s == nil || strings.TrimSpace(*s) == "" {
 		return nil, nil
@@ -121,8 +121,12 @@ func amountOf(raw json.RawMessage) (s string, isNumber bool, err error) {
 		if n == "" {
 			return "", false, nil // null
 		}
+		_, exponent, _ := strings.Cut(strings.ToLower(n.String()), "e")
+		if len(n) > 40 || len(exponent) > 3 { // a million digits take seconds
+			return "", false, fmt.Errorf("%s is no amount", clip(string(raw), 60))
+		}
 		exact, ok := new(big.Rat).SetString(n.String())
-		if !ok || len(n) > 40 {
+		if !ok {
 			return "", false, fmt.Errorf("%s is no amount", raw)
 		}
 		return strings.TrimRight(strings.TrimRight(exact.FloatString(6), "0"), "."), true, nil
@@ -207,7 +211,10 @@ func (b *Bot) ownerOf(ctx context.Context, r *report, account, id string) (strin
 	switch {
 	case named != "" && now != "" && named != now:
 		b.log.Info("a deal changes hands", "event", id, "from", now, "rep", named)
-		return named, b.coach.MoveDeal(ctx, id, r.deal, now, named)
+		if err := b.coach.MoveDeal(ctx, id, r.deal, now, named); err != nil {
+			return "", err
+		}
+		return b.coach.DealOwner(ctx, r.deal) // a closed one stays where it is
 	case named != "":
 		return named, nil
 	case now != "":

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ const (
 	lastAcks   = 200 * time.Millisecond // for acks that are queued but not on the wire; slack-go cannot be asked
 	alive      = time.Minute            // a loop that has not turned for so long is stuck
 	waitingFor = 100                    // jobs that may wait for one person
+	waitingAll = 10_000                 // and for all together: a few thousand bytes each
 )
 
 // Config is what a Bot works with. Coach and Client are needed; the Coach's
@@ -38,7 +40,8 @@ type Config struct {
 	// replicas. Stagger is how far apart they start; default a minute.
 	Sockets int
 	Stagger time.Duration
-	Workers int // people served side by side; default 32
+	Silence time.Duration // without a ping from Slack, after which a socket is renewed; default 30 s
+	Workers int           // people served side by side; default 32
 }
 
 // Bot is Even Keel in Slack. Make one with New; Run it once.
@@ -55,11 +58,15 @@ type Bot struct {
 	homeless *homeless
 
 	queue *queue
-	marks chan mark     // reactions that did not get through yet
-	aside chan struct{} // bounds the goroutines that apologise
+	waits waits
+	work  context.Context // of what is in hand; outlives Run's by the time it takes to finish
+	aside chan struct{}   // bounds the goroutines that apologise
 	socks []*connection
 	began atomic.Bool
 	group sync.WaitGroup
+
+	// What did not get through to Slack yet: reactions, hints, answers, Home tabs.
+	ticks, hints, answers, homes *errands
 }
 
 // New returns a Bot that knows the names of all accounts from now on.
@@ -74,17 +81,20 @@ func New(cfg Config) *Bot {
 	if cfg.Stagger == 0 {
 		cfg.Stagger = time.Minute
 	}
+	cfg.Silence = cmp.Or(cfg.Silence, 30*time.Second)
 	if cfg.Workers == 0 {
 		cfg.Workers = 32
 	}
 	b := &Bot{
 		coach: cfg.Coach, client: cfg.Client, log: cfg.Log, cfg: cfg,
 		names: parse.NewIndex(), channels: newChannels(cfg.Client), hinted: newRecent(), homeless: new(homeless),
-		aside: make(chan struct{}, 32), marks: make(chan mark, maxTicks),
+		aside: make(chan struct{}, 32),
 	}
+	b.ticks, b.hints = b.newErrands(reactMethod, 1200*time.Millisecond), b.newErrands("chat.postEphemeral", 600*time.Millisecond)
+	b.answers, b.homes = b.newErrands("response_url", 100*time.Millisecond), b.newErrands("views.publish", 600*time.Millisecond)
 	b.coach.People().Watch(b.learnAccount)
 	for range cfg.Sockets {
-		b.socks = append(b.socks, cfg.Client.newConnection(b.receive))
+		b.socks = append(b.socks, cfg.Client.newConnection(cfg.Silence, b.receive))
 	}
 	return b
 }
@@ -104,12 +114,15 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	work, endWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer endWork()
+	b.work = work
 	b.queue = startQueue(work, b.cfg.Workers, waitingFor, b.log)
 	open, shut := context.WithCancel(context.WithoutCancel(ctx))
 	defer shut()
 	refused := make(chan error, len(b.socks))
 	b.group.Go(func() { b.keepSynced(work) })
-	b.group.Go(func() { b.keepMarking(work) })
+	for _, e := range []*errands{b.ticks, b.hints, b.answers, b.homes} {
+		b.group.Go(func() { e.keep(work) })
+	}
 	for i, s := range b.socks {
 		b.group.Go(func() { b.keepOpen(open, i, s, refused) })
 	}

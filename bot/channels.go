@@ -61,6 +61,9 @@ func (c *channels) name(ctx context.Context, id string) (string, error) {
 // isDeals says whether a channel is one of the playbook's deals channels, or of
 // a team's.
 func (b *Bot) isDeals(ctx context.Context, id string) (bool, error) {
+	if id == "" {
+		return false, nil // an event that is nowhere; Slack would not say where either
+	}
 	wanted := dealsChannels(b.coach.Playbook)
 	if slices.Contains(wanted, id) {
 		return true, nil

@@ -162,8 +162,7 @@ func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *
 	if i.ResponseURL != "" {
 		return result{answer: answer{text: text}}, nil
 	}
-	return result{}, b.openView(ctx, i.Trigger, slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "why",
-		Title: plain("Why this?", 24), Close: plain("Close", 24), Blocks: slack.Blocks{BlockSet: sections(text)}})
+	return result{}, b.openView(ctx, i.Trigger, window("Why this?", text))
 }
 
 // nudgeForm is the form that a press opens, for the two that need words.
@@ -220,9 +219,12 @@ func (b *Bot) submitReply(ctx context.Context, i *interaction, rep *coach.Rep) (
 	r := &coach.Reply{Nudge: private.Nudge}
 	switch i.View.Callback {
 	case "override":
-		r.Kind, r.Reason = coach.Override, strings.TrimSpace(i.View.value("reason"))
+		r.Kind, r.Reason = coach.Override, strings.TrimSpace(parse.Clean(i.View.value("reason")))
 		if r.Reason == "" {
 			return result{}, tell("Please give a reason: it is what your manager will read.")
+		}
+		if err := shortEnough("reason", r.Reason); err != nil {
+			return result{}, err
 		}
 	case "snooze":
 		d, err := coach.ParseDate(i.View.value("until"))

@@ -10,6 +10,7 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -69,12 +70,26 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 		cfg.APIURL += "/" // slack-go joins the method's name right on to it
 	}
 	// A transport of our own, so that its connections end with us.
-	hc := &http.Client{Timeout: httpTimeout, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment,
-		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}
+	hc := &http.Client{Timeout: httpTimeout, Transport: bounded{&http.Transport{Proxy: http.ProxyFromEnvironment,
+		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}}
 	c := &Client{cfg: cfg, log: cfg.Log, http: hc, pace: newPace()}
 	c.api = slack.New(string(cfg.BotToken), c.options(c.http)...)
 	c.roster = newRoster(c)
 	return c, nil
+}
+
+// bounded reads answers up to a size that Slack's stay far below, so that a
+// proxy that sends something else does not fill the memory.
+type bounded struct{ *http.Transport }
+
+const maxAnswer = 8 << 20
+
+func (t bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := t.Transport.RoundTrip(r)
+	if err == nil {
+		resp.Body = http.MaxBytesReader(nil, resp.Body, maxAnswer)
+	}
+	return resp, err
 }
 
 func checkTokens(cfg ClientConfig) error {
@@ -148,11 +163,22 @@ func (c *Client) respond(ctx context.Context, url string, body any) error {
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection is used again
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("bot: respond: %s", resp.Status)
+	switch code := resp.StatusCode; {
+	case code == http.StatusOK:
+		return nil
+	case code == http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // 0 where it says nothing
+		return fmt.Errorf("bot: respond: %w", &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second})
+	case code >= 400 && code < 500:
+		return &refusedURL{resp.Status}
 	}
-	return nil
+	return fmt.Errorf("bot: respond: %s", resp.Status)
 }
+
+// refusedURL: a response_url takes no more, it is too old or used up.
+type refusedURL struct{ status string }
+
+func (e *refusedURL) Error() string { return "bot: respond: " + e.status }
 
 // whisper shows an answer to one person in a channel.
 func (c *Client) whisper(ctx context.Context, channel, user string, a answer) error {
@@ -175,5 +201,5 @@ func (c *Client) react(ctx context.Context, channel, ts, name string) error {
 	if err == nil || slackCode(err) == "already_reacted" {
 		return nil
 	}
-	return fmt.Errorf("bot: reactions.add: %w", c.pace.heed(reactMethod, err))
+	return fmt.Errorf("bot: reactions.add: %w", err)
 }

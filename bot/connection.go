@@ -57,11 +57,13 @@ func (g *gate) Do(r *http.Request) (*http.Response, error) {
 	return g.http.Do(r)
 }
 
-func (c *Client) newConnection(take func(*connection, socketmode.Request)) *connection {
+// newConnection is a connection that counts as dead if Slack has not sent a ping
+// for as long as silence says.
+func (c *Client) newConnection(silence time.Duration, take func(*connection, socketmode.Request)) *connection {
 	g := &gate{http: c.http}
 	opts := append(c.options(g), slack.OptionAppLevelToken(string(c.cfg.AppToken)))
 	sock := socketmode.New(slack.New("", opts...),
-		socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(readLimit))
+		socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(readLimit), socketmode.OptionPingInterval(silence))
 	return &connection{log: c.log, sock: sock, gate: g, take: take}
 }
 

@@ -16,6 +16,7 @@
 //	coach.Handle    decided and recorded, or not known to be
 //	ack.go          only now the ack, with the answer in it where Slack takes one
 //	reactions.go    the tick on a recorded post
+//	errands.go      ticks, hints, answers and Home tabs that did not get through at once
 //	coach.Follow    what others and Slack are owed: messages.go posts it, as
 //	                nudges.go shows it, at the pace of limits.go
 //	home.go         the Home tab, whenever it is opened

@@ -35,8 +35,10 @@ func (b *Bot) Form(name string, known map[string]string) slack.ModalViewRequest 
 
 type Queue struct{ q *queue }
 
-func StartQueue(ctx context.Context, workers, bound int) Queue {
-	return Queue{startQueue(ctx, workers, bound, slog.New(slog.DiscardHandler))}
+func StartQueue(ctx context.Context, workers, bound, most int) Queue {
+	q := startQueue(ctx, workers, bound, slog.New(slog.DiscardHandler))
+	q.most = most
+	return Queue{q}
 }
 
 func (q Queue) Put(key string, j func(context.Context)) bool { return q.q.put(key, j) }

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,7 @@ type stage struct {
 	client *bot.Client
 	bot    *bot.Bot
 	now    *atomic.Int64 // business time, Unix nanoseconds
+	opened time.Time
 	stop   context.CancelFunc
 	ended  chan error
 }
@@ -44,8 +46,10 @@ type stage struct {
 // cut is a store whose line can be cut.
 type cut struct {
 	coach.Store
-	down atomic.Bool
-	slow atomic.Int64
+	down   atomic.Bool // hangs, then fails
+	broken atomic.Bool // fails at once
+	panics atomic.Bool // panics when something is recorded
+	slow   atomic.Int64
 }
 
 func (c *cut) gate(ctx context.Context) error {
@@ -54,6 +58,9 @@ func (c *cut) gate(ctx context.Context) error {
 		case <-time.After(d):
 		case <-ctx.Done():
 		}
+	}
+	if c.broken.Load() {
+		return errors.New("connection refused")
 	}
 	if c.down.Load() {
 		select {
@@ -81,6 +88,9 @@ func (c *cut) Entries(ctx context.Context, since int64) (map[string]string, int6
 }
 
 func (c *cut) Commit(ctx context.Context, ch coach.Change) error {
+	if c.panics.Load() {
+		panic("on purpose")
+	}
 	if err := c.gate(ctx); err != nil {
 		return err
 	}
@@ -92,19 +102,28 @@ type setup struct {
 	written   bool
 	workspace workspace.Config
 	sockets   int
+	silence   time.Duration
+	lease     time.Duration
+	due       bool                       // the coach's own loop turns as well
+	before    func(*workspace.Workspace) // the bot starts
+	server    string                     // REDIS_URL; the embedded one by default
+	hook      redis.Hook
 }
 
 func open(t *testing.T, change func(*setup)) *stage {
 	t.Helper()
-	set := setup{workspace: company(), sockets: 1}
+	set := setup{workspace: company(), sockets: 1, lease: time.Second}
 	if change != nil {
 		change(&set)
 	}
-	s := &stage{T: t, now: new(atomic.Int64), ended: make(chan error, 1)}
+	s := &stage{T: t, opened: time.Now(), now: new(atomic.Int64), ended: make(chan error, 1)}
 	s.now.Store(monday.UnixNano())
 	var err error
 	if s.ws, err = workspace.Open(set.workspace); err != nil {
 		t.Fatal(err)
+	}
+	if set.before != nil {
+		set.before(s.ws)
 	}
 	if s.redis, err = embedded.Open(); err != nil {
 		t.Fatal(err)
@@ -125,9 +144,14 @@ func (s *stage) build(set setup) {
 	if set.written {
 		pb.SweetSpot.Written, pb.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
 	}
-	opts := &redis.Options{Addr: s.redis.Addr(), ContextTimeoutEnabled: true}
-	client := redis.NewClient(opts)
+	client, err := store.Open(cmp.Or(set.server, s.redis.URL()))
+	if err != nil {
+		s.Fatal(err)
+	}
 	s.Cleanup(func() { _ = client.Close() })
+	if set.hook != nil {
+		client.AddHook(set.hook)
+	}
 	s.store = &cut{Store: store.New(client, "w1")}
 	app, tok := s.ws.Tokens()
 	log := slog.New(slog.DiscardHandler)
@@ -138,14 +162,46 @@ func (s *stage) build(set setup) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: words, Slack: s.client, Owner: "test", Log: log, Lease: time.Second,
-		Now: func() time.Time { return time.Unix(0, s.now.Load()).UTC() }})
+	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: words, Slack: s.client, Owner: "test", Log: log, Lease: set.lease,
+		Now: func() time.Time { return s.clock(set.due) }})
 	s.people()
-	s.bot = bot.New(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond})
+	if set.due {
+		s.turn()
+	}
+	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond, Silence: set.silence})
+}
+
+// start runs a bot until the stage closes, or until stop.
+func (s *stage) start(cfg bot.Config) {
+	s.Helper()
+	s.bot = bot.New(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	go func() { s.ended <- s.bot.Run(ctx) }()
 	s.wait("hello", s.bot.Ready)
+}
+
+// clock is business time: what a test set it to, and where the coach's own loop
+// turns, it goes on from there.
+func (s *stage) clock(goes bool) time.Time {
+	now := time.Unix(0, s.now.Load()).UTC()
+	if goes {
+		now = now.Add(time.Since(s.opened))
+	}
+	return now
+}
+
+// turn runs the coach's own loop until the test ends.
+func (s *stage) turn() {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.coach.Run(ctx) }()
+	s.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			s.Error(err)
+		}
+	})
 }
 
 // company is who is there: Ann and Bob sell, Mia manages both, Gus is a guest,
@@ -200,7 +256,7 @@ func (s *stage) close() {
 		if err != nil {
 			s.Errorf("Run: %v", err)
 		}
-	case <-time.After(12 * time.Second):
+	case <-time.After(30 * time.Second):
 		s.Error("Run did not end")
 	}
 	_ = s.ws.Close()
@@ -210,7 +266,7 @@ func (s *stage) close() {
 // wait blocks until cond holds.
 func (s *stage) wait(what string, cond func() bool) {
 	s.Helper()
-	for end := time.Now().Add(8 * time.Second); !cond(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); !cond(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.Fatalf("never happened: %s", what)
 		}

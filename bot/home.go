@@ -20,7 +20,7 @@ const (
 )
 
 // homeOpened publishes the Home tab of whoever opened it. The event may be
-// acknowledged whatever becomes of that: the next opening tries again.
+// acknowledged whatever becomes of that.
 func (b *Bot) homeOpened(ctx context.Context, e *inner) (deed, error) {
 	if e.Tab != "" && e.Tab != "home" {
 		return nil, nil
@@ -32,17 +32,18 @@ func (b *Bot) homeOpened(ctx context.Context, e *inner) (deed, error) {
 	return func(ctx context.Context) { b.publishHome(ctx, rep) }, nil
 }
 
+// publishHome shows a rep's Home tab as it is by then. What did not get through
+// is tried again: nobody opens it twice for that.
 func (b *Bot) publishHome(ctx context.Context, rep *coach.Rep) {
-	ctx, cancel := context.WithTimeout(ctx, followFor)
-	defer cancel()
-	blocks, err := b.home(ctx, rep)
-	if err == nil {
+	b.homes.run(ctx, errand{what: rep.ID, do: func(ctx context.Context) error {
+		blocks, err := b.home(ctx, rep)
+		if err != nil {
+			return err
+		}
 		_, err = b.client.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: rep.SlackUser,
 			View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}})
-	}
-	if err != nil {
-		b.log.Warn("home could not be published", "rep", rep.ID, "error", err)
-	}
+		return err
+	}})
 }
 
 // home is a plain list of the rep's own: scorecard, what is open, deals,

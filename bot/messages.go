@@ -85,9 +85,8 @@ func (c *Client) Find(ctx context.Context, o coach.Outgoing) (channel, ts string
 	if channel, err = c.dm(ctx, user); err != nil {
 		return "", "", err
 	}
-	h, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-		ChannelID: channel, Limit: historyDepth, IncludeAllMetadata: true})
-	if err := c.pace.heed("conversations.history", err); err != nil {
+	h, err := c.recent(ctx, channel)
+	if err != nil {
 		return "", "", fmt.Errorf("bot: conversations.history: %w", err)
 	}
 	var found []string
@@ -106,6 +105,17 @@ func (c *Client) Find(ctx context.Context, o coach.Outgoing) (channel, ts string
 		}
 	}
 	return channel, found[0], nil
+}
+
+// recent reads what was last said in a channel.
+func (c *Client) recent(ctx context.Context, channel string) (*slack.GetConversationHistoryResponse, error) {
+	const method = "conversations.history"
+	if left := c.pace.left(method); left > 0 {
+		return nil, coach.ErrLater{After: left}
+	}
+	h, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Limit: historyDepth, IncludeAllMetadata: true})
+	return h, c.pace.heed(method, err)
 }
 
 // dm is the channel of the direct messages with a user.

@@ -71,10 +71,12 @@ func isUnknown(s string) bool {
 	return s == "" || s == "?" || s == "unknown"
 }
 
-// isNumber reads what people type for a count, as the sweet spot does.
+// isNumber reads what people type for a count, as the sweet spot does: digits
+// with at most one point. Go's NaN, Inf and 0x10 are none.
 func isNumber(s string) bool {
-	_, err := strconv.ParseFloat(bareNumber(s), 64)
-	return err == nil
+	s = bareNumber(s)
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil && strings.Trim(s, "-.0123456789") == ""
 }
 
 func bareNumber(s string) string {
@@ -248,12 +250,23 @@ func (b *Bot) submitted(ctx context.Context, rep *coach.Rep, v *view) (*act, pla
 	known := b.answersFor(book, subject)
 	given := coach.AnswersGiven{Answers: map[string]string{}}
 	for _, c := range b.coach.Playbook.SweetSpot.Criteria {
-		now := strings.TrimSpace(v.value(c.Key))
+		now := strings.TrimSpace(parse.Clean(v.value(c.Key)))
+		if err := keepable(&c, now); err != nil {
+			return a, p, coach.AnswersGiven{}, err
+		}
 		if now != "" || !isUnknown(known[c.Key]) && (!c.Number || isNumber(known[c.Key])) {
 			given.Answers[c.Key] = now
 		}
 	}
 	return a, p, given, nil
+}
+
+// keepable refuses an answer that Slack's own form would not have let through.
+func keepable(c *coach.Criterion, answer string) error {
+	if c.Number && !isNumber(answer) && !isUnknown(answer) {
+		return tell("%s is a number, for example: 1200", c.Key)
+	}
+	return shortEnough(c.Key, answer)
 }
 
 // known are the keys of answers that say something, in order.

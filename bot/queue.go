@@ -16,6 +16,7 @@ type job func(ctx context.Context)
 type queue struct {
 	log   *slog.Logger
 	bound int // jobs that may wait under one key
+	most  int // jobs that may be here at all
 
 	mu     sync.Mutex
 	more   *sync.Cond // a lane became runnable, or the end is near
@@ -37,7 +38,7 @@ type lane struct {
 
 // startQueue starts the workers; they run until stop.
 func startQueue(ctx context.Context, workers, bound int, log *slog.Logger) *queue {
-	q := &queue{log: log, bound: bound, lanes: map[string]*lane{}}
+	q := &queue{log: log, bound: bound, most: waitingAll, lanes: map[string]*lane{}}
 	q.more, q.idle = sync.NewCond(&q.mu), sync.NewCond(&q.mu)
 	for range workers {
 		q.wg.Go(func() { q.work(ctx) })
@@ -45,13 +46,13 @@ func startQueue(ctx context.Context, workers, bound int, log *slog.Logger) *queu
 	return q
 }
 
-// put adds a job under a key. It never blocks; false means that the key has too
-// many waiting already, or that the queue is closed.
+// put adds a job under a key. It never blocks; false means that too many wait
+// already, under the key or in all, or that the queue is closed.
 func (q *queue) put(key string, j job) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l := q.lanes[key]
-	if q.closed || l != nil && len(l.jobs) >= q.bound {
+	if q.closed || q.jobs >= q.most || l != nil && len(l.jobs) >= q.bound {
 		return false
 	}
 	if l == nil {

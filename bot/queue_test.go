@@ -13,7 +13,7 @@ import (
 )
 
 func TestQueueKeepsOrderPerRepAndRunsRepsSideBySide(t *testing.T) {
-	q := bot.StartQueue(t.Context(), 8, 1000)
+	q := bot.StartQueue(t.Context(), 8, 1000, 1000)
 	defer q.Stop()
 	var mu sync.Mutex
 	got := map[string][]int{}
@@ -55,7 +55,7 @@ func TestQueueKeepsOrderPerRepAndRunsRepsSideBySide(t *testing.T) {
 }
 
 func TestQueueIsBounded(t *testing.T) {
-	q := bot.StartQueue(t.Context(), 1, 3)
+	q := bot.StartQueue(t.Context(), 1, 3, 5)
 	hold := make(chan struct{})
 	q.Put("a", func(context.Context) { <-hold })
 	time.Sleep(10 * time.Millisecond) // the first is running now, and waits no more
@@ -71,6 +71,9 @@ func TestQueueIsBounded(t *testing.T) {
 	if !q.Put("b", func(context.Context) {}) {
 		t.Error("another rep is turned away")
 	}
+	if q.Put("c", func(context.Context) {}) {
+		t.Error("more wait than may in all")
+	}
 	close(hold)
 	q.Drain(t.Context())
 	if q.Put("a", func(context.Context) {}) {
@@ -80,7 +83,7 @@ func TestQueueIsBounded(t *testing.T) {
 }
 
 func TestQueueSurvivesAPanic(t *testing.T) {
-	q := bot.StartQueue(t.Context(), 1, 10)
+	q := bot.StartQueue(t.Context(), 1, 10, 10)
 	defer q.Stop()
 	ran := false
 	q.Put("a", func(context.Context) { panic("oh") })
@@ -92,7 +95,7 @@ func TestQueueSurvivesAPanic(t *testing.T) {
 
 func TestQueueStopsWithWorkInHand(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	q := bot.StartQueue(ctx, 2, 10)
+	q := bot.StartQueue(ctx, 2, 10, 10)
 	for i := range 5 {
 		q.Put(fmt.Sprint(i), func(ctx context.Context) { <-ctx.Done() })
 	}

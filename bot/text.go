@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"evenkeel/coach"
+	"evenkeel/coach/parse"
 )
 
 // Limits of Slack's, with room to spare. Characters are runes.
@@ -47,6 +48,14 @@ func clip(s string, n int) string {
 	for n--; n > 0 && joins(r[n]); n-- { // not inside a character of several runes
 	}
 	return strings.TrimRight(string(r[:n]), " \n") + "…"
+}
+
+// shortEnough refuses a text that is too long to be kept.
+func shortEnough(what, s string) error {
+	if n := utf8.RuneCountInString(s); n > parse.MaxText {
+		return tell("The %s has %d characters; I can keep %d. Please shorten it.", what, n, parse.MaxText)
+	}
+	return nil
 }
 
 // joins says that a rune belongs to the one before it.

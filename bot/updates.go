@@ -136,7 +136,7 @@ func (b *Bot) hint(ctx context.Context, e *inner, hints []answer) {
 		all.choices = append(all.choices, h.choices...)
 	}
 	all.choices = all.choices[:min(len(all.choices), maxChoices)]
-	if err := b.client.whisper(ctx, e.Channel, e.User, all); err != nil {
-		b.log.Warn("a hint could not be shown", "error", err)
-	}
+	b.hints.run(ctx, errand{what: e.Channel + "/" + e.TS, do: func(ctx context.Context) error {
+		return b.client.whisper(ctx, e.Channel, e.User, all)
+	}})
 }
