@@ -159,7 +159,7 @@ func (g *guarded) send(kind string, payload any) {
 // hostileNames are what a deal, a customer, a reason may be called. Each has a
 // letter or a digit, and is short enough to be kept.
 var hostileNames = []string{
-	"<!channel> <!here> <!everyone> <!subteam^S1> <@UBOB> <#CDEALS>", "@here @channel @everyone @group", "@​here @\u2060channel @\x00here",
+	"<!channel> <!here> <!everyone> <!subteam^S1> <@UBOB> <#CDEALS>", "@here @channel @everyone @group", "@\u200bhere @\u2060channel @\x00here",
 	"<http://evil.example|click> and <mailto:a@b.c|mail>", "*bold* _it_ ~no~ `code` ```block``` > quote", "&amp; &lt;!here&gt; &amp;lt;!here&amp;gt; Q&A",
 	"👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇩🇪 Emoji AG", "\u202eLtd evil\u202c \u2066x\u2069 \u200fעברית العربية", "Zalgo e\u0301\u0302\u0303\u0304\u0305\u0306\u0307", "nul\x00bell\x07esc\x1b[31m del\x7f",
 	"bad \xff\xfe utf8 \xc3", "book/r2 {book} d:D-BOB *?[a] ws:w1:book", "'; DROP TABLE deals; --", "{{.}} {{template \"x\"}} %s %n %!d(MISSING)", "line1\nline2\r\nline3\u2028line4",
