@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -48,7 +49,19 @@ func (c benchCmd) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
+// maxBenchRate is more than any one bot takes, and keeps a slip from flooding
+// the machine.
+const maxBenchRate = 10_000
+
 func (c benchCmd) check() error {
+	if c.Rate > maxBenchRate {
+		return usagef("--rate %g: at most %d commands a second are sent", c.Rate, maxBenchRate)
+	}
+	if c.Peer != "" {
+		if _, err := exec.LookPath(c.Peer); err != nil {
+			return usagef("--peer: %v", err)
+		}
+	}
 	for flag, wrong := range map[string]bool{
 		"--rate": c.Rate <= 0, "--for": c.For <= 0, "--outstanding": c.Outstanding <= 0, "--count": c.Count <= 0, "--rounds": c.Rounds <= 0,
 	} {

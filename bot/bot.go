@@ -54,7 +54,7 @@ type Bot struct {
 	names    *parse.Index // accounts, by id
 	deals    sync.Map     // rep -> dealIndex
 	channels *channels
-	hinted   *recent // posts whose author has been shown a hint
+	hinted   *recent // apps' updates that were turned away
 	homeless *homeless
 
 	queue *queue

@@ -28,6 +28,10 @@ func (b *Bot) receiveEvent(env *envelope) {
 		b.ignore(env, "outer type "+c.Type)
 		return
 	}
+	if us := b.client.identity(); us.Enterprise == "" && !c.IsExtShared && foreign(c.Team, "", us) {
+		b.ignore(env, "another workspace's event")
+		return
+	}
 	e, err := readInner(c.Event)
 	if err != nil {
 		b.ignore(env, err.Error())

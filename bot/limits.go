@@ -53,12 +53,16 @@ func (p *pace) left(method string) time.Duration {
 	return time.Until(p.paused[method])
 }
 
+// longestSilence is how long a method is left alone at most: Slack's limits are
+// by the minute, and a Retry-After of years would be for ever.
+const longestSilence = 10 * time.Minute
+
 // heed takes in what a call returned: Retry-After silences its method.
 func (p *pace) heed(method string, err error) error {
 	err = posting(err)
 	if later, ok := err.(coach.ErrLater); ok { //nolint:errorlint // posting returns it bare
 		p.mu.Lock()
-		p.paused[method] = time.Now().Add(later.After)
+		p.paused[method] = time.Now().Add(min(later.After, longestSilence))
 		p.mu.Unlock()
 	}
 	return err

@@ -107,7 +107,21 @@ func (b *Bot) known(ctx context.Context, a *act, subject string) (place, bool, e
 	case len(deals) > 1:
 		return place{}, true, a.ask(fmt.Sprintf("You have several deals called “%s”. Which one?", subject), b.dealOptions(book, deals)...)
 	}
+	if id := goneCalled(book, subject); id != "" {
+		return b.anyDeal(ctx, a, id)
+	}
 	return b.anyDeal(ctx, a, subject)
+}
+
+// goneCalled is the id of a deal of this id or name that went to another book.
+func goneCalled(book *coach.Book, name string) string {
+	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
+		d := book.Deals[id]
+		if d.To != "" && (id == strings.TrimSpace(name) || d.Name.V != "" && parse.SameName(d.Name.V, name)) {
+			return id
+		}
+	}
+	return ""
 }
 
 // accounts are those that bear an id or name, merged ones once.
@@ -170,18 +184,40 @@ func (b *Bot) anyDeal(ctx context.Context, a *act, id string) (place, bool, erro
 	if err != nil || owner == "" {
 		return place{}, false, err
 	}
-	book, err := b.coach.Book(ctx, owner)
-	if err != nil {
+	d, owner, err := b.heldBy(ctx, owner, id)
+	if err != nil || d == nil {
 		return place{}, false, err
-	}
-	d := book.Deals[id]
-	if d == nil || d.To != "" {
-		return place{}, false, nil
 	}
 	if !b.mayChange(a.rep, owner) {
 		return place{}, true, b.notYours("Deal "+d.ID, owner)
 	}
 	return place{account: d.Account.V, deal: d.ID, owner: owner}, true, nil
+}
+
+// heldBy finds a deal and whose it is, from the book that it is pointed to on to
+// the one that it is just going to.
+func (b *Bot) heldBy(ctx context.Context, owner, id string) (*coach.Deal, string, error) {
+	for hop := range 4 {
+		book, err := b.coach.Book(ctx, owner)
+		if err != nil {
+			return nil, owner, err
+		}
+		switch d := book.Deals[id]; {
+		case d == nil && hop == 0:
+			return nil, owner, nil
+		case d == nil: // gone from one book and not yet in the other
+			return nil, owner, changingHands(id)
+		case d.To == "":
+			return d, owner, nil
+		default:
+			owner = d.To
+		}
+	}
+	return nil, owner, changingHands(id)
+}
+
+func changingHands(id string) error {
+	return tell("Deal %s is changing hands right now. Please say that again in a moment; nothing was recorded.", id)
 }
 
 // mayChange says whether a rep may change deals in a book: their own, or that

@@ -38,7 +38,24 @@ func (b *Bot) update(ctx context.Context, e *inner, id string) (deed, error) {
 		}
 		done = append(done, res)
 	}
+	if len(hints) > 0 {
+		if hints, err = b.once(ctx, rep, id, hints); err != nil {
+			return nil, err
+		}
+	}
 	return b.afterUpdate(e, id, done, hints), nil
+}
+
+// once keeps hints from being shown again when Slack delivers again, to this
+// process or another.
+func (b *Bot) once(ctx context.Context, rep *coach.Rep, id string, hints []answer) ([]answer, error) {
+	res, err := b.coach.Handle(ctx, rep.ID, func(v coach.View) (coach.Event, error) {
+		return coach.Event{ID: id + "/hint", At: v.Now, Source: coach.Self, Rep: rep.ID}, nil
+	})
+	if err != nil || res.Seen {
+		return nil, err
+	}
+	return hints, nil
 }
 
 // team is the organisation of whoever wrote a message.
@@ -115,7 +132,7 @@ func (b *Bot) afterUpdate(e *inner, id string, done []result, hints []answer) de
 		if len(done) > 0 {
 			b.tick(ctx, id)
 		}
-		if len(hints) > 0 && b.hinted.first(id) {
+		if len(hints) > 0 {
 			b.hint(ctx, e, hints)
 		}
 		followed := map[string]bool{}

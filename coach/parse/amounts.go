@@ -164,7 +164,7 @@ func oneMarkDecimal(s string, m []string, mult multiplier, decimals int) (string
 	case mark == "," && mult.zeros == 0:
 		return whole + frac, nil
 	default:
-		return "", wrong(whole+frac+mult.word+" or "+whole+"."+strings.TrimRight(frac, "0")+mult.word,
+		return "", wrong(whole+frac+mult.word+" or "+whole+"."+strings.TrimRight(frac[:2], "0")+mult.word,
 			"%s could be two amounts, one a thousand times the other. Please write it without the %s, or with other decimals.",
 			quote(s+mult.word), map[string]string{".": "point", ",": "comma"}[mark])
 	}

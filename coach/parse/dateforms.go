@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -159,7 +160,7 @@ func monthForm(w []string, o When) (coach.Date, bool, error) {
 	if !ok || (len(w) == 3 && !yearShape.MatchString(w[2])) {
 		return 0, false, nil
 	}
-	return o.dayOf(number(day[1]), int(m), strings.Join(w[2:], ""))
+	return named(o.dayOf(number(day[1]), int(m), strings.Join(w[2:], "")))
 }
 
 func (o When) monthFirst(m time.Month, w []string) (coach.Date, bool, error) {
@@ -170,7 +171,15 @@ func (o When) monthFirst(m time.Month, w []string) (coach.Date, bool, error) {
 	if day == nil || (len(w) == 3 && !yearShape.MatchString(w[2])) {
 		return 0, false, nil
 	}
-	return o.dayOf(number(day[1]), int(m), strings.Join(w[2:], ""))
+	return named(o.dayOf(number(day[1]), int(m), strings.Join(w[2:], "")))
+}
+
+// named marks what is wrong with a day of a month by name: it is a date for sure.
+func named(d coach.Date, ok bool, err error) (coach.Date, bool, error) {
+	if bad, is := errors.AsType[*Error](err); is {
+		bad.isDate = true
+	}
+	return d, ok, err
 }
 
 // ordinalForm reads the 15th: of this month or one close to it.

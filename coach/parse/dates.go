@@ -99,7 +99,9 @@ func noDate(text string) error {
 
 func inRange(text string, d coach.Date) (coach.Date, error) {
 	if d < coach.FirstDate || d > coach.LastDate {
-		return 0, wrong("2026-03-31", "%s is outside the years 1970 to 2199.", quote(text))
+		err := wrong("2026-03-31", "%s is outside the years 1970 to 2199.", quote(text))
+		err.isDate = true
+		return 0, err
 	}
 	return d, nil
 }

@@ -61,7 +61,7 @@ func (d draft) tryAll(subjects []subject) (Deal, error) {
 		}
 	}
 	if bad == nil {
-		bad = &Error{"Which deal? The account or deal comes first.", dealExample, true}
+		bad = &Error{Text: "Which deal? The account or deal comes first.", Example: dealExample, mayBeName: true}
 	}
 	return Deal{}, bad
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"errors"
 	"strings"
 
 	"evenkeel/coach"
@@ -187,13 +188,15 @@ func (d *draft) takeDate(ws []word) (int, error) {
 	return n, nil
 }
 
-// dateAt is how many words the longest date at the front has.
+// dateAt is how many words the longest date at the front has, be it one that
+// cannot be.
 func (d *draft) dateAt(ws []word, p Prefer) int {
 	for n := min(maxDateWords, len(ws)); n > 0; n-- {
 		if !allPlain(ws[:n]) {
 			continue
 		}
-		if _, err := d.env.Date(joined(ws[:n]), p); err == nil {
+		_, err := d.env.Date(joined(ws[:n]), p)
+		if bad, ok := errors.AsType[*Error](err); err == nil || ok && bad.isDate {
 			return n
 		}
 	}

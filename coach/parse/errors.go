@@ -15,6 +15,9 @@ type Error struct {
 
 	// mayBeName says that the words may belong to a longer, new name.
 	mayBeName bool
+	// isDate says that the words are a date's, of a day or year that there is
+	// not: no part of them means anything else.
+	isDate bool
 }
 
 func (e *Error) Error() string {

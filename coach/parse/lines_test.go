@@ -141,6 +141,11 @@ func TestDealErrorsSayWhatToWrite(t *testing.T) {
 		{`Acme close=31 Foo`, "31 Mar"},
 		{`Acme close=3/4/2026`, "2026-03-31"},
 		{`Acme close=2300-01-01`, "1970 to 2199"},
+		{`Acme close=1 Jan 2500`, "1970 to 2199"}, // not 1 January and 2,500 USD
+		{`Acme won 1 Jan 1960`, "1970 to 2199"},
+		{`Acme later until 1 Jan 2500`, "1970 to 2199"},
+		{`Acme close 30 Feb 2027`, "There is no 30 February"},
+		{`Acme close=31 Jun`, "There is no 31 June"},
 		{`Acme kind=big`, "new, expansion or renewal"},
 		{`Acme won lost`, "both"},
 		{`Acme 50k 60k`, "both"},
