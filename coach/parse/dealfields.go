@@ -195,12 +195,17 @@ func (d *draft) dateAt(ws []word, p Prefer) int {
 		if !allPlain(ws[:n]) {
 			continue
 		}
-		_, err := d.env.Date(joined(ws[:n]), p)
-		if bad, ok := errors.AsType[*Error](err); err == nil || ok && bad.isDate {
+		if d.dateLike(joined(ws[:n]), p) {
 			return n
 		}
 	}
 	return 0
+}
+
+func (d *draft) dateLike(s string, p Prefer) bool {
+	_, err := d.env.Date(s, p)
+	bad, ok := errors.AsType[*Error](err)
+	return err == nil || ok && bad.isDate
 }
 
 // takeAmount reads an amount of up to four words.

@@ -90,7 +90,7 @@ func (d *draft) textKey(key string, ws []word) (int, error) {
 }
 
 func (d *draft) dateKey(key string, ws []word) (int, error) {
-	n := d.longest(ws, func(s string) bool { _, err := d.env.Date(s, Next); return err == nil })
+	n := d.longest(ws, func(s string) bool { return d.dateLike(s, Next) })
 	v := joined(ws[:n])
 	if _, err := d.env.Date(v, Next); err != nil {
 		return 0, err
