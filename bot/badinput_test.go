@@ -272,7 +272,7 @@ func (g *guarded) importFiles(dir string) {
 	if err != nil {
 		g.Fatal(err)
 	}
-	r := coach.Records{Run: got.Run, Books: got.Books, Issues: got.Issues, Kinds: got.Kinds, Accounts: map[string]func(*coach.AccountProfile) bool{}}
+	r := coach.Records{Run: got.Run, Books: got.Books, AtAccounts: got.AtAccounts, Kinds: got.Kinds, Accounts: map[string]func(*coach.AccountProfile) bool{}}
 	for _, a := range got.Accounts {
 		r.Accounts[a.ID] = a.Apply
 	}

@@ -14,6 +14,8 @@ import (
 // shelf is a store in memory for one process: as much of a coach.Store as it
 // takes to fuzz the bot some thousand times a second.
 type shelf struct {
+	coach.Archive // nobody asks it
+
 	mu      sync.Mutex
 	held    map[string]coach.Aggregate
 	seen    map[string]bool
@@ -115,13 +117,12 @@ func (s *shelf) Commit(_ context.Context, c coach.Change) error {
 	a.Owed = slices.DeleteFunc(slices.Clone(a.Owed), func(o coach.Owed) bool { return slices.Contains(c.Strike, o.ID) })
 	a.Owed = append(a.Owed, c.Owe...)
 	s.held[c.Key] = a
-	rep := coach.Subject(c.Key).ID()
 	for f, row := range c.Summary {
-		if s.rows[rep] == nil {
-			s.rows[rep] = map[string]string{}
+		if s.rows[c.Key] == nil {
+			s.rows[c.Key] = map[string]string{}
 		}
-		if s.rows[rep][f] = row; row == "" {
-			delete(s.rows[rep], f)
+		if s.rows[c.Key][f] = row; row == "" {
+			delete(s.rows[c.Key], f)
 		}
 	}
 	return nil

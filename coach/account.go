@@ -30,10 +30,41 @@ type Account struct {
 	ID      string
 	Version int64
 	Issues  map[string]*Issue
-	Wins    map[string]*Win   // by deal; those gone stay as tombstones
-	Stakes  map[string]*Stake // by rep whose book has a deal or commitment here
-	Owed    []Owed            // to-dos for other aggregates
-	Said    map[string]*Event // what an import said last, by "issue/ID"
+
+	Contracts map[string]*Contract
+	Products  map[string]*Product // by product
+	Metrics   map[string]*Metric  // by "metric@day"
+	Review    *Review             // nil: nobody ever spoke of one
+
+	Wins   map[string]*Win   // by deal; those gone stay as tombstones
+	Stakes map[string]*Stake // by rep whose book has a deal or commitment here
+	Owed   []Owed            // to-dos for other aggregates
+	Said   map[string]*Event // what an import said last, by "issue/ID", "contract/ID" …
+}
+
+// Product is a product of ours that the customer runs.
+type Product struct {
+	Product string      `json:"product"`
+	Since   Field[Date] `json:"since,omitzero"`
+}
+
+// Metric is one measurement of what was agreed with the customer, or, without
+// an actual, the agreeing itself.
+type Metric struct {
+	Metric    string        `json:"metric"`
+	Measured  Date          `json:"measured,omitzero"`
+	Target    Field[string] `json:"target,omitzero"`
+	Actual    Field[string] `json:"actual,omitzero"`
+	Direction Field[string] `json:"direction,omitzero"`
+	Unit      Field[string] `json:"unit,omitzero"`
+}
+
+// Review is the rhythm of reviews with the customer.
+type Review struct {
+	Cadence Field[int]    `json:"cadence,omitzero"` // days; 0: none agreed
+	Agreed  Field[Date]   `json:"agreed,omitzero"`
+	Held    History[Date] `json:"held,omitempty"`
+	Next    Field[Date]   `json:"next,omitzero"`
 }
 
 // FirstWin is the earliest day on which a deal was won here, by rep or, with

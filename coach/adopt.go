@@ -61,12 +61,16 @@ func (b *Book) adoption(r Release) *Adopt {
 		for _, id := range slices.Sorted(maps.Keys(b.Touches)) {
 			a.Touches = append(a.Touches, b.Touches[id])
 		}
+		for _, period := range slices.Sorted(maps.Keys(b.Quotas)) {
+			a.Quotas = append(a.Quotas, b.Quotas[period])
+		}
+		a.Said = maps.Clone(b.Said)
 	}
 	return a
 }
 
 func (a *Adopt) isEmpty() bool {
-	return len(a.Deals)+len(a.Commitments)+len(a.Qualifications)+len(a.Touches) == 0
+	return len(a.Deals)+len(a.Commitments)+len(a.Qualifications)+len(a.Touches)+len(a.Quotas) == 0
 }
 
 // applyAdopt takes in what comes from another book. News may have come here
@@ -81,6 +85,13 @@ func (d *draft) applyAdopt(e Event) {
 	}
 	for _, t := range a.Touches {
 		set(&d.change, &d.b.Touches, touchField, t.ID, t)
+	}
+	for _, q := range a.Quotas {
+		next := *q
+		if here := d.b.Quotas[q.Period]; here != nil {
+			next.Amount.merge(here.Amount)
+		}
+		set(&d.change, &d.b.Quotas, quotaField, q.Period, &next)
 	}
 	for key, said := range a.Said {
 		if d.b.Said[key] == nil {

@@ -53,6 +53,8 @@ func (d *draft) apply(e Event) {
 		d.applyRelease(*e.Release)
 	case e.Rename != nil:
 		d.applyRename(e)
+	case e.Quota != nil:
+		d.applyQuota(e)
 	case e.Imported != nil:
 		d.applyImported(e)
 	}
@@ -241,7 +243,7 @@ func (d *draft) applyCommitment(e Event) {
 		if last == nil || last.Commitment == nil {
 			last = &Event{Commitment: new(CommitmentChange)}
 		}
-		c = c.since(*last.Commitment)
+		c = since(c, *last.Commitment)
 	}
 	next := Commitment{ID: c.ID, Deal: c.Deal, Account: c.Account}
 	if x, ok := d.b.Commitments[c.ID]; ok {
@@ -253,7 +255,7 @@ func (d *draft) applyCommitment(e Event) {
 	say(e, &next.Due, c.Due)
 	say(e, &next.Status, c.Status)
 	if c.Status != nil && *c.Status != Pending {
-		next.Settled.merge(tell(e, DateIn(e.At, d.m.Zone)))
+		next.Settled.merge(tell(e, d.settledOn(e, &next, d.b.Commitments[c.ID])))
 	}
 	if next.Account != "" && !d.b.worksWith(next.Account) {
 		d.oweAccount(next.Account, Event{Stake: &Stake{Rep: d.b.Rep}})
@@ -266,6 +268,31 @@ func (d *draft) applyCommitment(e Event) {
 	}
 }
 
+// settledOn is the day on which a promise was kept, broken or withdrawn: that of
+// the news. An import that brings a promise for the first time when all is over
+// has no such day; the day it was due is nearest.
+func (d *draft) settledOn(e Event, c, before *Commitment) Date {
+	today := DateIn(e.At, d.m.Zone)
+	if e.Source == Import && before == nil {
+		return min(c.Due.V, today)
+	}
+	return today
+}
+
+func (d *draft) applyQuota(e Event) {
+	q := *e.Quota
+	if e.Source == Import && d.said("quota/"+q.Period, e) {
+		return
+	}
+	next := Quota{Period: q.Period}
+	if old, ok := d.b.Quotas[q.Period]; ok {
+		next = *old
+	}
+	next.Amount.merge(tell(e, q.Amount))
+	set(&d.change, &d.b.Quotas, quotaField, q.Period, &next)
+	d.touched[On("book", d.b.Rep)] = true
+}
+
 // subject is what a commitment stands under: its deal, else its account.
 func (c *Commitment) subject() Subject {
 	if c.Deal != "" {
@@ -276,6 +303,9 @@ func (c *Commitment) subject() Subject {
 
 func (d *draft) applyTouch(e Event) {
 	t := *e.Touch
+	if old, ok := d.b.Touches[t.ID]; ok && *old == t {
+		return
+	}
 	set(&d.change, &d.b.Touches, touchField, t.ID, &t)
 	d.touched[On("account", t.Account)] = true
 	if t.Deal != "" {

@@ -45,6 +45,7 @@ const (
 	Issues         FactKind = "issues"
 	Reviews        FactKind = "reviews"
 	Contracts      FactKind = "contracts"
+	Products       FactKind = "products"
 	Qualifications FactKind = "qualifications"
 	Deals          FactKind = "deals"
 )
@@ -57,6 +58,7 @@ type Book struct {
 	Deals          map[string]*Deal
 	Commitments    map[string]*Commitment
 	Touches        map[string]*Touch
+	Quotas         map[string]*Quota          // by period
 	Qualifications map[Subject]*Qualification // of deals and accounts
 	Nudges         map[string]*Nudge          // by key
 	Messages       map[string]*Message        // by key
@@ -80,6 +82,7 @@ type State struct {
 	Rules    string            `json:"rules,omitempty"`   // fingerprint of the playbook last run over the book
 	Pending  bool              `json:"pending,omitempty"` // an import waits for the bot to look at it
 	First    []FactKind        `json:"first,omitempty"`   // … and these kinds came with it for the first time
+	Rows     int               `json:"rows,omitempty"`    // version of the summary's rows
 	Prefs    Prefs             `json:"prefs"`
 }
 
@@ -173,6 +176,12 @@ type Commitment struct {
 	Due     Field[Date]             `json:"due,omitzero"` // zero: none given
 	Status  Field[CommitmentStatus] `json:"status,omitzero"`
 	Settled Field[Date]             `json:"settled,omitzero"` // day on which it was kept, broken or withdrawn
+}
+
+// Quota is what the rep is to win in a period.
+type Quota struct {
+	Period string       `json:"period"` // 2017-Q4, 2017-10 or 2017
+	Amount Field[Money] `json:"amount,omitzero"`
 }
 
 // TouchKind is what a contact was about.

@@ -41,7 +41,7 @@ func Decide(b *Book, e Event, m Moment) Decision {
 	if b.State.Since.IsZero() {
 		d.b.State.Since = m.Now
 	}
-	d.b.State.Schema = Schema
+	d.b.State.Schema, d.b.State.Rows = Schema, rowsVersion
 	d.apply(e)
 	if d.wins {
 		d.b.wins = d.b.wonRows()

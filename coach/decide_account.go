@@ -18,7 +18,7 @@ func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decisio
 	if d.wake && e.Source != Import {
 		d.oweWakes(people)
 	}
-	out := Decision{Put: d.put, Owe: d.owe}
+	out := Decision{Put: d.put, Rows: d.rows(), Owe: d.owe}
 	out.Empty = len(out.Put) == 0 && len(out.Owe) == 0
 	if len(out.Owe) > 0 {
 		out.Wake = now
@@ -33,12 +33,22 @@ type accountDraft struct {
 	wake bool // the stakeholders' books have to look again
 	far  bool // and those of relatives
 	owe  []Owed
+
+	issues, contracts, products, metrics, review bool // what changed, for the summary
 }
 
 func (d *accountDraft) apply(e Event) {
 	switch {
 	case e.Issue != nil:
 		d.applyIssue(e)
+	case e.Contract != nil:
+		d.applyContract(e)
+	case e.Product != nil:
+		d.applyProduct(e)
+	case e.Metric != nil:
+		d.applyMetric(e)
+	case e.Review != nil:
+		d.applyReview(e)
 	case e.Win != nil:
 		d.applyWin(*e.Win)
 	case e.Stake != nil:
@@ -48,20 +58,30 @@ func (d *accountDraft) apply(e Event) {
 	}
 }
 
+// news is what an import's row says that it did not say last time, so that
+// importing again never undoes what was changed elsewhere since; ok is false
+// where it says the same again. Anybody else's word counts as it is.
+func news[T any](d *accountDraft, e Event, key string, change *T, of func(*Event) **T) (T, bool) {
+	if e.Source != Import {
+		return *change, true
+	}
+	said := Event{Source: Import, Account: d.a.ID}
+	*of(&said) = change
+	last := d.a.Said[key]
+	if last != nil && sameJSON(last, &said) {
+		return *change, false
+	}
+	set(&d.change, &d.a.Said, saidField, key, &said)
+	if last == nil || *of(last) == nil {
+		return since(*change, *new(T)), true
+	}
+	return since(*change, **of(last)), true
+}
+
 func (d *accountDraft) applyIssue(e Event) {
-	c := *e.Issue
-	if e.Source == Import {
-		key := "issue/" + c.ID
-		said := Event{Source: Import, Account: d.a.ID, Issue: e.Issue}
-		last := d.a.Said[key]
-		if last != nil && sameJSON(last, &said) {
-			return
-		}
-		set(&d.change, &d.a.Said, saidField, key, &said)
-		if last == nil || last.Issue == nil {
-			last = &Event{Issue: new(IssueChange)}
-		}
-		c = c.since(*last.Issue)
+	c, ok := news(d, e, "issue/"+e.Issue.ID, e.Issue, func(e *Event) **IssueChange { return &e.Issue })
+	if !ok {
+		return
 	}
 	next := Issue{ID: c.ID}
 	if i, ok := d.a.Issues[c.ID]; ok {
@@ -72,15 +92,87 @@ func (d *accountDraft) applyIssue(e Event) {
 	say(e, &next.Promised, c.Promised)
 	say(e, &next.Closed, c.Closed)
 	set(&d.change, &d.a.Issues, issueField, c.ID, &next)
-	d.wake, d.far = true, true
+	d.wake, d.far, d.issues = true, true, true
 }
 
-func (c IssueChange) since(last IssueChange) IssueChange {
-	unsay(&c.Severity, last.Severity)
-	unsay(&c.Opened, last.Opened)
-	unsay(&c.Promised, last.Promised)
-	unsay(&c.Closed, last.Closed)
-	return c
+func (d *accountDraft) applyContract(e Event) {
+	c, ok := news(d, e, "contract/"+e.Contract.ID, e.Contract, func(e *Event) **ContractChange { return &e.Contract })
+	if !ok {
+		return
+	}
+	next := Contract{ID: c.ID}
+	if k, ok := d.a.Contracts[c.ID]; ok {
+		next = *k
+	}
+	say(e, &next.Owner, c.Owner)
+	say(e, &next.Product, c.Product)
+	say(e, &next.Start, c.Start)
+	say(e, &next.End, c.End)
+	say(e, &next.Yearly, c.Yearly)
+	say(e, &next.Auto, c.Auto)
+	say(e, &next.Notice, c.Notice)
+	say(e, &next.Renews, c.Renews)
+	say(e, &next.Discount, c.Discount)
+	say(e, &next.Outcome, c.Outcome)
+	say(e, &next.Ended, c.Ended)
+	say(e, &next.Reason, c.Reason)
+	set(&d.change, &d.a.Contracts, contractField, c.ID, &next)
+	if owner := next.Owner.V; owner != "" && d.a.Stakes[owner] == nil {
+		d.applyStake(Stake{Rep: owner})
+	}
+	d.wake, d.contracts = true, true
+}
+
+func (d *accountDraft) applyProduct(e Event) {
+	c, ok := news(d, e, "product/"+e.Product.Product, e.Product, func(e *Event) **ProductChange { return &e.Product })
+	if !ok {
+		return
+	}
+	next := Product{Product: c.Product}
+	if p, ok := d.a.Products[c.Product]; ok {
+		next = *p
+	}
+	say(e, &next.Since, c.Since)
+	set(&d.change, &d.a.Products, productField, c.Product, &next)
+	d.wake, d.products = true, true
+}
+
+func (d *accountDraft) applyMetric(e Event) {
+	key := e.Metric.Metric + "@" + e.Metric.Measured.String()
+	c, ok := news(d, e, "metric/"+key, e.Metric, func(e *Event) **MetricChange { return &e.Metric })
+	if !ok {
+		return
+	}
+	next := Metric{Metric: c.Metric, Measured: c.Measured}
+	if m, ok := d.a.Metrics[key]; ok {
+		next = *m
+	}
+	say(e, &next.Target, c.Target)
+	say(e, &next.Actual, c.Actual)
+	say(e, &next.Direction, c.Direction)
+	say(e, &next.Unit, c.Unit)
+	set(&d.change, &d.a.Metrics, metricField, key, &next)
+	d.wake, d.metrics = true, true
+}
+
+func (d *accountDraft) applyReview(e Event) {
+	c, ok := news(d, e, "review", e.Review, func(e *Event) **ReviewChange { return &e.Review })
+	if !ok {
+		return
+	}
+	next := Review{}
+	if d.a.Review != nil {
+		next = *d.a.Review
+	}
+	say(e, &next.Cadence, c.Cadence)
+	say(e, &next.Agreed, c.Agreed)
+	if c.Last != nil {
+		next.Held = next.Held.with(tell(e, *c.Last))
+	}
+	say(e, &next.Next, c.Next)
+	d.a.Review = &next
+	d.put[reviewField] = &next
+	d.wake, d.review = true, true
 }
 
 // applyWin notes a win, or that it is none any more. The first win makes other

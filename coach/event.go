@@ -39,12 +39,17 @@ type Event struct {
 	Release    *Release          `json:"release,omitempty"` // … and leave tombstones
 	Rows       []Event           `json:"rows,omitempty"`    // an import's rows for one book or account, in one transaction
 	Rename     *Rename           `json:"rename,omitempty"`
+	Quota      *QuotaGiven       `json:"quota,omitempty"`
 	Imported   *Imported         `json:"imported,omitempty"`
 
 	// For an account.
-	Issue *IssueChange `json:"issue,omitempty"`
-	Win   *Win         `json:"win,omitempty"`
-	Stake *Stake       `json:"stake,omitempty"`
+	Issue    *IssueChange    `json:"issue,omitempty"`
+	Contract *ContractChange `json:"contract,omitempty"`
+	Product  *ProductChange  `json:"product,omitempty"`
+	Metric   *MetricChange   `json:"metric,omitempty"`
+	Review   *ReviewChange   `json:"review,omitempty"`
+	Win      *Win            `json:"win,omitempty"`
+	Stake    *Stake          `json:"stake,omitempty"`
 
 	// For either: look again at what stands at these accounts, or, with none
 	// named, at whatever is due.
@@ -127,6 +132,7 @@ type Adopt struct {
 	Commitments    []*Commitment     `json:"commitments,omitempty"`
 	Qualifications []*Qualification  `json:"qualifications,omitempty"`
 	Touches        []*Touch          `json:"touches,omitempty"`
+	Quotas         []*Quota          `json:"quotas,omitempty"`
 	Said           map[string]*Event `json:"said,omitempty"` // what an import said last of the deals
 }
 
@@ -157,6 +163,54 @@ type IssueChange struct {
 	Opened   *Date          `json:"opened,omitempty"`
 	Promised *Date          `json:"promised,omitempty"`
 	Closed   *Date          `json:"closed,omitempty"` // zero reopens
+}
+
+// ContractChange says what became known of a contract.
+type ContractChange struct {
+	ID       string           `json:"id"`
+	Owner    *string          `json:"owner,omitempty"` // rep id; "" is nobody's
+	Product  *string          `json:"product,omitempty"`
+	Start    *Date            `json:"start,omitempty"`
+	End      *Date            `json:"end,omitempty"`
+	Yearly   *Money           `json:"yearly,omitempty"`
+	Auto     *bool            `json:"auto,omitempty"`   // it renews by itself
+	Notice   *int             `json:"notice,omitempty"` // days before the end
+	Renews   *string          `json:"renews,omitempty"` // its predecessor's id
+	Discount *string          `json:"discount,omitempty"`
+	Outcome  *ContractOutcome `json:"outcome,omitempty"`
+	Ended    *Date            `json:"ended,omitempty"` // where it ended on another day than its end
+	Reason   *string          `json:"reason,omitempty"`
+}
+
+// ProductChange says that a customer runs a product of ours.
+type ProductChange struct {
+	Product string `json:"product"`
+	Since   *Date  `json:"since,omitempty"`
+}
+
+// MetricChange is one measurement of a metric, or what was agreed to measure
+// (then without an actual).
+type MetricChange struct {
+	Metric    string  `json:"metric"`
+	Measured  Date    `json:"measured,omitzero"`
+	Target    *string `json:"target,omitempty"` // plain decimals, as given
+	Actual    *string `json:"actual,omitempty"`
+	Direction *string `json:"direction,omitempty"` // at_least or at_most
+	Unit      *string `json:"unit,omitempty"`
+}
+
+// ReviewChange says what became known of the reviews at an account.
+type ReviewChange struct {
+	Cadence *int  `json:"cadence,omitempty"` // days; 0 is none agreed
+	Agreed  *Date `json:"agreed,omitempty"`
+	Last    *Date `json:"last,omitempty"` // one that was held
+	Next    *Date `json:"next,omitempty"`
+}
+
+// QuotaGiven is what a rep is to win in a period.
+type QuotaGiven struct {
+	Period string `json:"period"` // 2017-Q4, 2017-10 or 2017
+	Amount Money  `json:"amount"` // unknown: taken back
 }
 
 // Stake says that a book works with an account, or no longer.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -74,7 +75,7 @@ func (r *replicas) whole(deal, owner, other string, updates int) {
 		r.Errorf("it is found with %q: %v", who, err)
 	}
 	for _, rep := range []string{"ann", "bob"} {
-		if d := cmp.Diff(len(r.book(rep).Rows()), r.openDeals(rep)); d != "" {
+		if d := cmp.Diff(len(r.book(rep).Rows(time.UTC).Deals), r.openDeals(rep)); d != "" {
 			r.Errorf("open deals of %s (-book +summary): %s", rep, d)
 		}
 	}

@@ -118,9 +118,9 @@ func decides(t *testing.T, b *coach.Book, e coach.Event, m coach.Moment) *coach.
 	text(t, d.Rows)
 	staysTheSame(t, d.Book)
 	d.Book.Wake(m)
-	rows := map[string][]coach.Row{"ann": d.Book.Rows()}
+	facts := coach.Facts{Books: map[string]coach.BookRows{"ann": d.Book.Rows(m.Zone)}}
 	q := coach.Query{By: "rep", AsOf: *day("2026-03-03"), NoMin: true}
-	text(t, coach.Scores(q, m.Playbook, new(coach.People), rows))
+	text(t, coach.Scores(q, m.Playbook, new(coach.People), facts))
 	for _, x := range d.Book.Deals {
 		x.Label()
 		_ = x.Amount.V.String()

@@ -10,15 +10,17 @@ import (
 
 // Records are what files say, resolved to ids and addressed to aggregates.
 type Records struct {
-	Run      string // names this import, e.g. its start time
-	Reps     map[string]func(*Rep) bool
-	Accounts map[string]func(*AccountProfile) bool
-	Was      map[string]string  // account made from a name → the id that the name was given now
-	WasRep   map[string]string  // rep known from Slack only → the id that a file gives them now
-	Books    map[string][]Event // rows by rep
-	Issues   map[string][]Event // rows by account
-	Kinds    []FactKind         // kinds whose files were there, even if empty
-	Progress func(rows int)     // may be nil; called as rows are written, from several goroutines
+	Run        string // names this import, e.g. its start time
+	Part       int    // an import in parts has the same Run, and another number for each
+	More       bool   // other parts follow
+	Reps       map[string]func(*Rep) bool
+	Accounts   map[string]func(*AccountProfile) bool
+	Was        map[string]string  // account made from a name → the id that the name was given now
+	WasRep     map[string]string  // rep known from Slack only → the id that a file gives them now
+	Books      map[string][]Event // rows by rep
+	AtAccounts map[string][]Event // rows by account
+	Kinds      []FactKind         // kinds whose files were there, even if empty
+	Progress   func(rows int)     // may be nil; called as rows are written, from several goroutines
 }
 
 // importChunk is how many rows travel in one transaction, so that a book of any
@@ -27,7 +29,7 @@ const importChunk = 500
 
 // Import writes records to the store. It may be repeated, also after a crash
 // half-way: what was applied before changes nothing. Rules look only when
-// everything is in, and what they find then because facts came for the first
+// everything is in, after the last part, and what they find then because facts came for the first
 // time is counted, not said.
 func (c *Coach) Import(ctx context.Context, r Records) error {
 	if err := c.people.importDirectory(ctx, r); err != nil {
@@ -43,9 +45,9 @@ func (c *Coach) Import(ctx context.Context, r Records) error {
 			return err
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.Issues)) {
-		for i, rows := range chunks(r.Issues[id]) {
-			e := Event{ID: fmt.Sprintf("import/%s/%s/%d", r.Run, id, i), At: c.Now(), Source: Import, Account: id, Rows: rows}
+	for _, id := range slices.Sorted(maps.Keys(r.AtAccounts)) {
+		for i, rows := range chunks(r.AtAccounts[id]) {
+			e := Event{ID: fmt.Sprintf("import/%s/%d/%s/%d", r.Run, r.Part, id, i), At: c.Now(), Source: Import, Account: id, Rows: rows}
 			if err := c.handleAccount(ctx, e); err != nil {
 				return err
 			}
@@ -55,6 +57,9 @@ func (c *Coach) Import(ctx context.Context, r Records) error {
 	reps := slices.Sorted(maps.Keys(r.Books))
 	if err := eachOf(ctx, reps, func(rep string) error { return c.importBook(ctx, rep, r) }); err != nil {
 		return err
+	}
+	if r.More {
+		return nil
 	}
 	all := slices.Sorted(maps.Keys(r.Books))
 	for _, rep := range c.people.Reps() {
@@ -105,7 +110,7 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 			return err
 		}
 		for _, home := range slices.Sorted(maps.Keys(homes)) {
-			id := fmt.Sprintf("import/%s/%s/%d", r.Run, rep, i)
+			id := fmt.Sprintf("import/%s/%d/%s/%d", r.Run, r.Part, rep, i)
 			_, err := c.handle(ctx, home, func(v View) (Event, error) {
 				return Event{ID: id, At: v.Now, Source: Import, Rep: home, Rows: homes[home]}, nil
 			})
@@ -215,20 +220,27 @@ func (p *People) importDirectory(ctx context.Context, r Records) error {
 	return nil
 }
 
-// InMemory applies records without a store, as --from does: the people and
-// every book's rows.
-func InMemory(r Records, p *Playbook) (*People, map[string][]Row) {
+// InMemory applies records without a store, as --from does: the people, and the
+// summaries of every book and account.
+func InMemory(r Records, p *Playbook) (*People, Facts) {
 	people := &People{}
 	// Without a store the directory cannot fail.
 	_ = people.importDirectory(context.Background(), r)
-	rows := map[string][]Row{}
+	f := Facts{Books: map[string]BookRows{}, Accounts: map[string]AccountRows{}}
 	for rep, events := range r.Books {
 		zone, _ := p.Zone(&Rep{ID: rep})
 		d := newDraft(newBook(rep), Event{ID: "import", Source: Import}, Moment{Zone: zone, Playbook: p, People: people, Rep: &Rep{ID: rep}})
 		for _, e := range events {
 			d.apply(e)
 		}
-		rows[rep] = d.b.Rows()
+		f.Books[rep] = d.b.Rows(zone)
 	}
-	return people, rows
+	for id, events := range r.AtAccounts {
+		d := accountDraft{change: newChange(), a: newAccount(id), e: Event{Source: Import}}
+		for _, e := range events {
+			d.apply(e)
+		}
+		f.Accounts[id] = d.a.Rows()
+	}
+	return people, f
 }

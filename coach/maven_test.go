@@ -27,7 +27,12 @@ func maven(t testing.TB, p *coach.Playbook) coach.Records {
 	if err != nil || len(r.Errors) > 0 {
 		t.Fatal(err, r.Errors)
 	}
-	out := coach.Records{Run: r.Run, Books: r.Books, Issues: r.Issues, Kinds: r.Kinds,
+	return records(r)
+}
+
+// records turns what files say into what an import takes.
+func records(r *crm.Records) coach.Records {
+	out := coach.Records{Run: r.Run, Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds,
 		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{}}
 	for _, x := range r.Reps {
 		out.Reps[x.ID] = x.Apply
@@ -92,24 +97,35 @@ func compareMaven(t *testing.T, scores func(coach.Query) []coach.Score) {
 	}
 }
 
-// printed is a scorecard's JSON with every value as it is printed.
-func printed(t *testing.T, s coach.Score) map[string]string {
+// fatal is what testing.T and rapid.T have in common here.
+type fatal interface{ Fatal(...any) }
+
+// printed is a scorecard's JSON with every value as it is printed; what stands
+// under "more" is named "more.KEY".
+func printed(t fatal, s coach.Score) map[string]string {
 	b, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
+	out := map[string]string{}
+	flatten(t, out, "", b)
+	return out
+}
+
+func flatten(t fatal, out map[string]string, prefix string, b []byte) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(b, &raw); err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{}
 	for k, v := range raw {
 		var text string
-		if json.Unmarshal(v, &text) == nil && string(v) != "null" {
-			out[k] = text
-		} else {
-			out[k] = string(v)
+		switch {
+		case v[0] == '{' && k != "why":
+			flatten(t, out, prefix+k+".", v)
+		case string(v) != "null" && json.Unmarshal(v, &text) == nil:
+			out[prefix+k] = text
+		default:
+			out[prefix+k] = string(v)
 		}
 	}
-	return out
 }

@@ -19,12 +19,17 @@ const (
 	commitmentField    = "c:"
 	touchField         = "t:"
 	qualificationField = "q:"
+	quotaField         = "quota:"
 	nudgeField         = "n:"
 	messageField       = "m:"
 	nextField          = "x:"
 	saidField          = "said:"
 	stateField         = "state"
 	issueField         = "i:"
+	contractField      = "k:"
+	productField       = "p:"
+	metricField        = "g:"
+	reviewField        = "r:review"
 	winField           = "w:"
 	stakeField         = "s:"
 )
@@ -49,7 +54,7 @@ func DecodeBook(rep string, a Aggregate) (*Book, error) {
 
 func newBook(rep string) *Book {
 	return &Book{
-		Rep: rep, Deals: map[string]*Deal{}, Commitments: map[string]*Commitment{}, Touches: map[string]*Touch{},
+		Rep: rep, Deals: map[string]*Deal{}, Commitments: map[string]*Commitment{}, Touches: map[string]*Touch{}, Quotas: map[string]*Quota{},
 		Qualifications: map[Subject]*Qualification{}, Nudges: map[string]*Nudge{}, Messages: map[string]*Message{},
 		Said: map[string]*Event{}, Next: map[Subject]time.Time{},
 	}
@@ -69,6 +74,8 @@ func (b *Book) decode(field, raw string) error {
 		return decodeInto(b.Touches, key, raw)
 	case qualificationField:
 		return decodeInto(b.Qualifications, Subject(key), raw)
+	case quotaField:
+		return decodeInto(b.Quotas, key, raw)
 	case nudgeField:
 		return decodeInto(b.Nudges, key, raw)
 	case messageField:
@@ -128,14 +135,26 @@ func DecodeAccount(id string, a Aggregate) (*Account, error) {
 }
 
 func newAccount(id string) *Account {
-	return &Account{ID: id, Issues: map[string]*Issue{}, Wins: map[string]*Win{}, Stakes: map[string]*Stake{}, Said: map[string]*Event{}}
+	return &Account{
+		ID: id, Issues: map[string]*Issue{}, Contracts: map[string]*Contract{}, Products: map[string]*Product{}, Metrics: map[string]*Metric{},
+		Wins: map[string]*Win{}, Stakes: map[string]*Stake{}, Said: map[string]*Event{},
+	}
 }
 
 func (a *Account) decode(field, raw string) error {
+	if field == reviewField {
+		return json.Unmarshal([]byte(raw), &a.Review)
+	}
 	prefix, key, _ := strings.Cut(field, ":")
 	switch prefix + ":" {
 	case issueField:
 		return decodeInto(a.Issues, key, raw)
+	case contractField:
+		return decodeInto(a.Contracts, key, raw)
+	case productField:
+		return decodeInto(a.Products, key, raw)
+	case metricField:
+		return decodeInto(a.Metrics, key, raw)
 	case winField:
 		return decodeInto(a.Wins, key, raw)
 	case stakeField:

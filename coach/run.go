@@ -174,7 +174,7 @@ func (c *Coach) mend(ctx context.Context, rep string) error {
 		return err
 	}
 	wake := b.Wake(m)
-	if b.State.Rules != c.RulesKey || b.State.Zone != m.Zone.String() {
+	if b.State.Rules != c.RulesKey || b.State.Rows != rowsVersion || b.State.Zone != m.Zone.String() {
 		wake = m.Now
 	}
 	if wake.IsZero() {

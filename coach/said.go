@@ -2,7 +2,7 @@ package coach
 
 import (
 	"encoding/json"
-	"maps"
+	"reflect"
 	"time"
 )
 
@@ -32,50 +32,25 @@ func (d *draft) news(e Event) DealChange {
 		return DealChange{ID: e.Deal.ID}
 	}
 	if !ok || last.Deal == nil {
-		return e.Deal.since(DealChange{})
+		return since(*e.Deal, DealChange{})
 	}
-	return e.Deal.since(*last.Deal)
+	return since(*e.Deal, *last.Deal)
 }
 
-func (c DealChange) since(last DealChange) DealChange {
-	unsay(&c.Account, last.Account)
-	unsay(&c.Name, last.Name)
-	unsay(&c.Product, last.Product)
-	unsay(&c.Stage, last.Stage)
-	unsay(&c.StageSince, last.StageSince)
-	unsay(&c.Amount, last.Amount)
-	unsay(&c.Kind, last.Kind)
-	unsay(&c.Source, last.Source)
-	unsay(&c.Created, last.Created)
-	unsay(&c.Close, last.Close)
-	unsay(&c.Outcome, last.Outcome)
-	unsay(&c.Closed, last.Closed)
-	unsay(&c.Until, last.Until)
-	unsay(&c.Reason, last.Reason)
-	unsay(&c.Refer, last.Refer)
-	if maps.Equal(c.Extra, last.Extra) {
-		c.Extra = nil
+// since leaves of a change what the last one did not say already: of its
+// pointers those that point to something else, of its maps those that differ.
+// An empty value takes nothing back that was never said.
+func since[T any](now, last T) T {
+	n, l := reflect.ValueOf(&now).Elem(), reflect.ValueOf(last)
+	for i := range n.NumField() {
+		f, was := n.Field(i), l.Field(i)
+		switch {
+		case f.Kind() == reflect.Map && reflect.DeepEqual(f.Interface(), was.Interface()),
+			f.Kind() == reflect.Pointer && !f.IsNil() && (was.IsNil() && f.Elem().IsZero() || !was.IsNil() && f.Elem().Equal(was.Elem())):
+			f.SetZero()
+		}
 	}
-	return c
-}
-
-func (c CommitmentChange) since(last CommitmentChange) CommitmentChange {
-	unsay(&c.Kind, last.Kind)
-	unsay(&c.What, last.What)
-	unsay(&c.Made, last.Made)
-	unsay(&c.Due, last.Due)
-	unsay(&c.Status, last.Status)
-	return c
-}
-
-func unsay[T comparable](now **T, last *T) {
-	var nothing T
-	if last == nil {
-		last = &nothing // an empty cell takes nothing back that a file never said
-	}
-	if *now != nil && **now == *last {
-		*now = nil
-	}
+	return now
 }
 
 func (c DealChange) isEmpty() bool { return sameJSON(c, DealChange{ID: c.ID}) }

@@ -94,7 +94,8 @@ type Store interface {
 	Lease(ctx context.Context, book, message, owner string, lease time.Duration) (inDoubt bool, err error)
 
 	// Entries returns the directory's entries that changed after version since,
-	// and the version they bring one to. Keys are "rep/ID", "account/ID".
+	// and the version they bring one to. Keys are "rep/ID", "account/ID", and Gone
+	// if any was removed.
 	Entries(ctx context.Context, since int64) (map[string]string, int64, error)
 
 	// PutEntries writes directory entries, each only if it still is what the
@@ -108,8 +109,10 @@ type Store interface {
 	// PointDeals moves deals' pointers to reps' books.
 	PointDeals(ctx context.Context, owners map[string]string) error
 
-	// Summaries returns the summary rows of these reps' books, by rep and field.
-	Summaries(ctx context.Context, reps ...string) (map[string]map[string]string, error)
+	// Summaries returns the summaries of aggregates, by key and field.
+	Summaries(ctx context.Context, keys ...string) (map[string]map[string]string, error)
+
+	Archive
 }
 
 // Entry is a directory entry to write.

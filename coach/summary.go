@@ -1,17 +1,34 @@
 package coach
 
 import (
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 )
 
-// Row is what scorecards of teams, digests and baselines know of a deal. A
-// book's summary has one field a month of closing ("c/2017-10") and sixteen for
-// deals that are open or parked ("o/0" … "o/f"), each a list of rows by id, so
-// that a decision rewrites only what it touched.
+// rowsVersion rises when rows hold more than before: a book whose summary is of
+// an older version is due to write all of it again.
+const rowsVersion = 1
+
+// BookRows is what scorecards of teams, digests and baselines know of a book: its
+// summary. Its fields are lists of rows, so cut that a decision rewrites only
+// what it touched: deals by month of closing ("c/2017-10") or, open or parked,
+// in sixteen parts ("o/0" … "o/f"), touches by month ("t/2017-10"), commitments
+// and verdicts in sixteen parts ("k/…", "v/…"), quotas ("q").
+type BookRows struct {
+	Deals       []Row
+	Touches     []TouchRow
+	Commitments []CommitmentRow
+	Verdicts    []VerdictRow
+	Quotas      []QuotaRow
+}
+
+// Row is a deal.
 type Row struct {
 	Deal    string  `json:"d"`
 	Account string  `json:"a,omitempty"`
@@ -20,79 +37,266 @@ type Row struct {
 	Outcome Outcome `json:"o,omitempty"`
 	Closed  Date    `json:"r,omitzero"`
 	Created Date    `json:"b,omitzero"`
+	Stage   string  `json:"s,omitempty"`
+	Close   Date    `json:"e,omitzero"` // expected
+	Margin  string  `json:"g,omitempty"`
+
+	Contract string `json:"x,omitempty"` // that it led to
+}
+
+// TouchRow is a contact. Noted says that it counts as care: it has a note, or is
+// a review or a talk about their future.
+type TouchRow struct {
+	Account string    `json:"a"`
+	Day     Date      `json:"d"`
+	Kind    TouchKind `json:"k"`
+	In      bool      `json:"i,omitempty"`
+	Noted   bool      `json:"n,omitempty"`
+	Waiting bool      `json:"w,omitempty"`
+	ID      string    `json:"t"`
+}
+
+// CommitmentRow is a client's promise.
+type CommitmentRow struct {
+	ID      string           `json:"c"`
+	Deal    string           `json:"d,omitempty"`
+	Account string           `json:"a,omitempty"`
+	Kind    CommitmentKind   `json:"k,omitempty"`
+	Made    Date             `json:"m,omitzero"`
+	Due     Date             `json:"u,omitzero"`
+	Status  CommitmentStatus `json:"s,omitempty"`
+	Settled Date             `json:"e,omitzero"` // zero where nobody knows the day
+}
+
+// VerdictRow is a judgement on a deal or an account.
+type VerdictRow struct {
+	Subject   Subject   `json:"s"`
+	Day       Date      `json:"d"`
+	Judgement Judgement `json:"j"`
+}
+
+// QuotaRow is a quota.
+type QuotaRow struct {
+	Period string `json:"p"`
+	Amount Money  `json:"m,omitzero"`
 }
 
 func rowOf(x *Deal) Row {
-	r := Row{Deal: x.ID, Account: x.Account.V, Amount: x.Amount.V, Kind: x.Kind.V, Outcome: x.Outcome.V, Created: x.Created.V}
+	r := Row{Deal: x.ID, Account: x.Account.V, Amount: x.Amount.V, Kind: x.Kind.V, Outcome: x.Outcome.V, Created: x.Created.V,
+		Stage: x.Stage.V(), Close: x.Close.V(), Margin: x.Extra["margin"].V, Contract: x.Extra["contract"].V}
 	if r.Outcome.Closed() {
 		r.Closed = x.Closed.V
 	}
 	return r
 }
 
-// shelf is the summary field in which a deal's row stands: months since year 0
-// for a closed one, -1 to -16 for one that is open or parked, 0 for one that
-// went to another book.
+func touchRow(t *Touch) []TouchRow {
+	return []TouchRow{{Account: t.Account, Day: t.Day, Kind: t.Kind, In: t.In, Waiting: t.Waiting, ID: t.ID,
+		Noted: t.Note != "" || t.Review || t.Future != ""}}
+}
+
+func commitmentRow(c *Commitment) []CommitmentRow {
+	return []CommitmentRow{{c.ID, c.Deal, c.Account, c.Kind.V, c.Made.V, c.Due.V, c.Status.V, c.Settled.V}}
+}
+
+func verdictRows(zone *time.Location) func(*Qualification) []VerdictRow {
+	return func(q *Qualification) []VerdictRow {
+		var out []VerdictRow
+		for _, v := range q.Verdicts {
+			if v.Judgement != Unjudged {
+				out = append(out, VerdictRow{q.Subject, DateIn(v.At, zone), v.Judgement})
+			}
+		}
+		return out
+	}
+}
+
+func (b *Book) quotaRows() []QuotaRow {
+	return rowsBy(b.Quotas, func(q *Quota) QuotaRow { return QuotaRow{q.Period, q.Amount.V} })
+}
+
+// Rows are the book's summary, without a store.
+func (b *Book) Rows(zone *time.Location) BookRows {
+	var out BookRows
+	for _, id := range slices.Sorted(maps.Keys(b.Deals)) {
+		if x := b.Deals[id]; x.To == "" {
+			out.Deals = append(out.Deals, rowOf(x))
+		}
+	}
+	for _, rows := range rowsBy(b.Touches, touchRow) {
+		out.Touches = append(out.Touches, rows...)
+	}
+	for _, rows := range rowsBy(b.Commitments, commitmentRow) {
+		out.Commitments = append(out.Commitments, rows...)
+	}
+	for _, rows := range rowsBy(b.Qualifications, verdictRows(zone)) {
+		out.Verdicts = append(out.Verdicts, rows...)
+	}
+	out.Quotas = b.quotaRows()
+	return out
+}
+
+// shelf is where in a summary a record stands: months since year 0 for what has
+// one, -1 to -16 for what has not, 0 for nowhere.
 type shelf int32
 
-func shelfOf(x *Deal) shelf {
+func monthOf(d Date) shelf {
+	y, m, _ := d.Civil()
+	return shelf(12*y + int(m) - 1)
+}
+
+func partOf(id string) shelf {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return -1 - shelf(h.Sum32()%16)
+}
+
+// field is the shelf's summary field, by the name of its kind.
+func (s shelf) field(month, part string) string {
+	if s > 0 {
+		return fmt.Sprintf("%s/%04d-%02d", month, s/12, s%12+1)
+	}
+	return part + "/" + strconv.FormatInt(int64(-1-s), 16)
+}
+
+func dealShelf(x *Deal) shelf {
 	switch {
 	case x == nil || x.To != "":
 		return 0
 	case x.Outcome.V.Closed() && !x.Closed.V.IsZero():
-		y, m, _ := x.Closed.V.Civil()
-		return shelf(12*y + int(m) - 1)
+		return monthOf(x.Closed.V)
 	}
-	h := fnv.New32a()
-	h.Write([]byte(x.ID))
-	return -1 - shelf(h.Sum32()%16)
+	return partOf(x.ID)
 }
 
-func (s shelf) String() string {
-	if s > 0 {
-		return fmt.Sprintf("c/%04d-%02d", s/12, s%12+1)
+func touchShelf(t *Touch) shelf {
+	if t == nil {
+		return 0
 	}
-	return "o/" + strconv.FormatInt(int64(-1-s), 16)
+	return monthOf(t.Day)
 }
 
-// rows are the summary fields that the draft's deals leave or enter.
+func commitmentShelf(c *Commitment) shelf {
+	if c == nil {
+		return 0
+	}
+	return partOf(c.ID)
+}
+
+func verdictShelf(q *Qualification) shelf {
+	if q == nil {
+		return 0
+	}
+	return partOf(string(q.Subject))
+}
+
+// rows are the summary fields to write: those that changed records leave or
+// enter, or all of them where the summary is of an older version.
 func (d *draft) rows() map[string]any {
-	fields := map[shelf][]Row{}
-	for id := range d.deals {
-		for _, x := range []*Deal{d.old.Deals[id], d.b.Deals[id]} {
-			if s := shelfOf(x); s != 0 {
-				fields[s] = nil
-			}
-		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	for _, x := range d.b.Deals {
-		s := shelfOf(x)
-		if _, ok := fields[s]; ok {
-			fields[s] = append(fields[s], rowOf(x))
-		}
-	}
 	out := map[string]any{}
-	for s, rows := range fields {
-		f := s.String()
-		out[f] = nil
-		if len(rows) > 0 {
-			slices.SortFunc(rows, func(a, b Row) int { return compare(a.Deal, b.Deal) })
-			out[f] = rows
+	put := d.put
+	if d.b.State.Rows != d.old.State.Rows {
+		put = d.b.fields()
+	}
+	deals, touches, promises, verdicts, quotas := map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, false
+	for field := range put {
+		prefix, id, _ := strings.Cut(field, ":")
+		switch prefix + ":" {
+		case dealField:
+			deals[dealShelf(d.old.Deals[id])], deals[dealShelf(d.b.Deals[id])] = true, true
+		case touchField:
+			touches[touchShelf(d.old.Touches[id])], touches[touchShelf(d.b.Touches[id])] = true, true
+		case commitmentField:
+			promises[commitmentShelf(d.old.Commitments[id])], promises[commitmentShelf(d.b.Commitments[id])] = true, true
+		case qualificationField:
+			verdicts[partOf(id)] = true
+		case quotaField:
+			quotas = true
 		}
+	}
+	lay(out, deals, d.b.Deals, dealShelf, func(x *Deal) []Row { return []Row{rowOf(x)} }, "c", "o")
+	lay(out, touches, d.b.Touches, touchShelf, touchRow, "t", "t")
+	lay(out, promises, d.b.Commitments, commitmentShelf, commitmentRow, "k", "k")
+	lay(out, verdicts, d.b.Qualifications, verdictShelf, verdictRows(d.m.Zone), "v", "v")
+	if quotas {
+		out["q"] = d.b.quotaRows()
 	}
 	return out
 }
 
-// Rows are all rows of a book, by deal: what its summary says, without a store.
-func (b *Book) Rows() []Row {
-	var out []Row
-	for _, id := range slices.Sorted(maps.Keys(b.Deals)) {
-		if x := b.Deals[id]; x.To == "" {
-			out = append(out, rowOf(x))
-		}
+// fields names every record of the book that has rows.
+func (b *Book) fields() map[string]any {
+	out := map[string]any{}
+	for id := range b.Deals {
+		out[dealField+id] = nil
+	}
+	for id := range b.Touches {
+		out[touchField+id] = nil
+	}
+	for id := range b.Commitments {
+		out[commitmentField+id] = nil
+	}
+	for s := range b.Qualifications {
+		out[qualificationField+string(s)] = nil
+	}
+	for p := range b.Quotas {
+		out[quotaField+p] = nil
 	}
 	return out
+}
+
+// lay puts the rows of what stands on the marked shelves into out, each list by
+// id; a shelf that is empty now is removed.
+func lay[K ~string, X, R any](out map[string]any, marked map[shelf]bool, all map[K]X, of func(X) shelf, rows func(X) []R, month, part string) {
+	delete(marked, 0)
+	if len(marked) == 0 {
+		return
+	}
+	stand := make(map[shelf][]K, len(marked))
+	for k, x := range all {
+		if s := of(x); marked[s] {
+			stand[s] = append(stand[s], k)
+		}
+	}
+	for s := range marked {
+		slices.Sort(stand[s])
+		var rs []R
+		for _, k := range stand[s] {
+			rs = append(rs, rows(all[k])...)
+		}
+		if out[s.field(month, part)] = nil; len(rs) > 0 {
+			out[s.field(month, part)] = rs
+		}
+	}
+}
+
+// decodeBookRows reads a book's summary.
+func decodeBookRows(fields map[string]string) (BookRows, error) {
+	var out BookRows
+	for field, raw := range fields {
+		var err error
+		switch kind, _, _ := strings.Cut(field, "/"); kind {
+		case "c", "o":
+			err = decodeRows(raw, &out.Deals)
+		case "t":
+			err = decodeRows(raw, &out.Touches)
+		case "k":
+			err = decodeRows(raw, &out.Commitments)
+		case "v":
+			err = decodeRows(raw, &out.Verdicts)
+		case "q":
+			err = decodeRows(raw, &out.Quotas)
+		}
+		if err != nil {
+			return out, fmt.Errorf("summary %s: %w", field, err)
+		}
+	}
+	return out, nil
+}
+
+func decodeRows[R any](raw string, into *[]R) error {
+	var rows []R
+	err := json.Unmarshal([]byte(raw), &rows)
+	*into = append(*into, rows...)
+	return err
 }

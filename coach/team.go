@@ -2,7 +2,6 @@ package coach
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,23 +51,13 @@ func (c *Coach) memberRows(ctx context.Context, team string) (map[string][]Row, 
 			reps = append(reps, r.ID)
 		}
 	}
-	sums, err := c.Store.Summaries(ctx, reps...)
+	books, err := c.bookRows(ctx, reps)
 	if err != nil {
 		return nil, err
 	}
-	return decodeRows(sums)
-}
-
-func decodeRows(sums map[string]map[string]string) (map[string][]Row, error) {
-	rows := map[string][]Row{}
-	for rep, fields := range sums {
-		for field, raw := range fields {
-			var rs []Row
-			if err := json.Unmarshal([]byte(raw), &rs); err != nil {
-				return nil, fmt.Errorf("coach: summary %s of %s: %w", field, rep, err)
-			}
-			rows[rep] = append(rows[rep], rs...)
-		}
+	rows := make(map[string][]Row, len(books))
+	for rep, b := range books {
+		rows[rep] = b.Deals
 	}
 	return rows, nil
 }

@@ -100,11 +100,11 @@ func testOwed(t *testing.T, f *fixture) {
 func testSummary(t *testing.T, f *fixture) {
 	f.commit(t, coach.Change{Key: book, Summary: map[string]string{"2017-10": "a", "open": "b"}})
 	f.commit(t, coach.Change{Key: book, Version: 1, Summary: map[string]string{"2017-11": "c", "open": ""}})
-	got, err := f.Summaries(t.Context(), "r1")
+	got, err := f.Summaries(t.Context(), book)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]map[string]string{"r1": {"2017-10": "a", "2017-11": "c"}}, got); diff != "" {
+	if diff := cmp.Diff(map[string]map[string]string{book: {"2017-10": "a", "2017-11": "c"}}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -202,17 +202,21 @@ func testOddIDs(t *testing.T, f *fixture) {
 			Put: map[string]string{"deal/" + id: fmt.Sprint(i)}, Summary: map[string]string{"row/" + id: fmt.Sprint(i)},
 			Owe: []coach.Owed{{ID: id, Event: coach.Event{ID: id}}}})
 	}
-	sums, err := f.Summaries(t.Context(), oddIDs...)
+	var keys []string
+	for _, id := range oddIDs {
+		keys = append(keys, "book/"+id)
+	}
+	sums, err := f.Summaries(t.Context(), keys...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, id := range oddIDs {
-		a := f.read(t, "book/"+id)
+		a := f.read(t, keys[i])
 		if len(a.Fields) != 1 || a.Fields["deal/"+id] != fmt.Sprint(i) || len(a.Owed) != 1 || a.Owed[0].ID != id {
 			t.Errorf("%q: %+v", id, a)
 		}
-		if len(sums[id]) != 1 || sums[id]["row/"+id] != fmt.Sprint(i) {
-			t.Errorf("%q: summary %v", id, sums[id])
+		if sum := sums[keys[i]]; len(sum) != 1 || sum["row/"+id] != fmt.Sprint(i) {
+			t.Errorf("%q: summary %v", id, sum)
 		}
 	}
 	claims, err := f.Claim(t.Context(), monday, 100, time.Minute)
