@@ -7,12 +7,13 @@ import (
 
 	"evenkeel/coach"
 	"evenkeel/coach/playbook"
+	"evenkeel/store/crm"
 )
 
 type checkCmd struct {
 	File    string `arg:"" optional:"" name:"PLAYBOOK" help:"The playbook file."`
 	Builtin bool   `help:"Print the playbook that is built in."`
-	Schema  string `help:"Print a JSON Schema for editors: playbook." placeholder:"NAME"`
+	Schema  string `help:"Print a JSON Schema for editors: playbook or map." placeholder:"NAME"`
 }
 
 func (checkCmd) Help() string {
@@ -27,7 +28,10 @@ func (c checkCmd) Run(s *streams) error {
 	case c.Schema == "playbook":
 		_, err := s.out.Write(playbook.Schema())
 		return err
-	case c.Schema == "map" || c.Schema == "test":
+	case c.Schema == "map":
+		_, err := s.out.Write(crm.MapSchema())
+		return err
+	case c.Schema == "test":
 		return usagef("--schema %s: not built yet", c.Schema)
 	case c.Schema != "":
 		return usagef("--schema %s: there are playbook, map and test", c.Schema)

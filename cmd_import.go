@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -22,18 +21,19 @@ type importCmd struct {
 	Paths    []string `arg:"" name:"PATH" help:"CSV files, or folders of them."`
 	DryRun   bool     `help:"Read and report; write nothing."`
 	Strict   bool     `help:"Write nothing if a row is bad."`
-	Map      string   `help:"Mapping of foreign columns (not built yet)." placeholder:"FILE"`
+	Map      string   `help:"Mapping of foreign files: a file, or one that is built in by its name." placeholder:"FILE"`
 	Playbook string   `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
 }
 
 func (importCmd) Help() string {
 	return "Files: " + strings.Join(tables, ".csv, ") + ".csv.\n\n" +
-		example("evenkeel import --dry-run ./export", "REDIS_URL=redis://127.0.0.1:6379 evenkeel import --strict ./export")
+		example("evenkeel import --dry-run ./export", "evenkeel import --dry-run --map hubspot ./hubspot-crm-exports", "REDIS_URL=redis://127.0.0.1:6379 evenkeel import --strict ./export")
 }
 
 func (c importCmd) Run(ctx context.Context, s *streams) error {
-	if c.Map != "" {
-		return usagef("--map: not built yet")
+	m, err := mapping(c.Map)
+	if err != nil {
+		return err
 	}
 	e, err := environment()
 	if err != nil {
@@ -47,7 +47,7 @@ func (c importCmd) Run(ctx context.Context, s *streams) error {
 		return usagef("REDIS_URL is not set: import needs a store to write to, or --dry-run")
 	}
 	if e.RedisURL == "" {
-		return c.load(ctx, s, p, nil)
+		return c.load(ctx, s, p, m, nil)
 	}
 	client, err := e.reach(ctx)
 	if err != nil {
@@ -58,7 +58,7 @@ func (c importCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.load(ctx, s, p, o)
+	return c.load(ctx, s, p, m, o)
 }
 
 // open opens the store to write to, and makes a workspace in an empty one only:
@@ -91,8 +91,8 @@ func (c importCmd) open(ctx context.Context, s *streams, e *env, client redisCli
 const firstWorkspace = "main"
 
 // load reads the files, reports on them, and writes what is good.
-func (c importCmd) load(ctx context.Context, s *streams, p *coach.Playbook, o *opened) error {
-	opts := crm.Options{Playbook: p, Now: time.Now(), Run: time.Now().UTC().Format("20060102T150405.000000000")}
+func (c importCmd) load(ctx context.Context, s *streams, p *coach.Playbook, m *crm.Mapping, o *opened) error {
+	opts := crm.Options{Playbook: p, Map: m, Now: time.Now(), Run: time.Now().UTC().Format("20060102T150405.000000000")}
 	if o != nil {
 		o.attach(nil, o.now)
 		if err := o.coach.People().Refresh(ctx, 0); err != nil {
@@ -100,23 +100,51 @@ func (c importCmd) load(ctx context.Context, s *streams, p *coach.Playbook, o *o
 		}
 		opts.Known, opts.Now = known{o.coach.People(), o.coach.Store}, o.now()
 	}
-	r, err := readRecords(ctx, s, "PATH", c.Paths, opts)
+	if c.DryRun || c.Strict {
+		r, err := c.read(ctx, s, opts, func(*crm.Records, int, bool) error { return nil })
+		if err != nil {
+			return err
+		}
+		if c.DryRun || len(r.Errors) > 0 {
+			return done(s, "nothing written: ", r)
+		}
+	}
+	r, err := c.read(ctx, s, opts, func(r *crm.Records, part int, more bool) error {
+		bar := progress(s.err, "writing", events(r))
+		defer func() { _ = bar.Finish() }()
+		records := asRecords(r, func(n int) { _ = bar.Add(n) })
+		records.Part, records.More = part, more
+		return o.coach.Import(ctx, records)
+	})
 	if err != nil {
 		return err
 	}
-	report(s.err, r)
-	bad := len(r.Errors) > 0
-	if c.DryRun || c.Strict && bad {
-		fmt.Fprintln(s.out, "nothing written: "+counts(r))
-	} else {
-		bar := progress(s.err, "writing", events(r))
-		if err := o.coach.Import(ctx, asRecords(r, func(n int) { _ = bar.Add(n) })); err != nil {
-			return err
+	return done(s, "imported: ", r)
+}
+
+// read reads the files in parts, hands each to f, and returns the last, which
+// has the notes, errors and counts of all.
+func (c importCmd) read(ctx context.Context, s *streams, o crm.Options, f func(r *crm.Records, part int, more bool) error) (*crm.Records, error) {
+	o.Progress = readingBar(s)
+	var all *crm.Records
+	part := 0
+	err := crm.ReadParts(ctx, c.Paths, o, func(r *crm.Records, more bool) error {
+		err := f(r, part, more)
+		if part++; all != nil {
+			r.Unmatched = all.Unmatched
 		}
-		_ = bar.Finish()
-		fmt.Fprintln(s.out, "imported: "+counts(r))
-	}
-	if bad {
+		all = r
+		all.Books, all.AtAccounts = nil, nil // written, and in the way of the next part
+		return err
+	})
+	return all, readError("PATH", err)
+}
+
+// done says what became of the files.
+func done(s *streams, what string, r *crm.Records) error {
+	report(s.err, r)
+	fmt.Fprintln(s.out, what+counts(r))
+	if len(r.Errors) > 0 {
 		return errFound
 	}
 	return nil
@@ -136,19 +164,28 @@ func (k known) DealOwners(ctx context.Context, deals ...string) ([]string, error
 
 // readRecords reads files; from names the argument or flag that named them.
 func readRecords(ctx context.Context, s *streams, from string, paths []string, o crm.Options) (*crm.Records, error) {
+	o.Progress = readingBar(s)
+	r, err := crm.Read(ctx, paths, o)
+	return r, readError(from, err)
+}
+
+func readingBar(s *streams) func(file string, done, total int64) {
 	var bar *progressbar.ProgressBar
 	current := ""
-	o.Progress = func(file string, done, total int64) {
+	return func(file string, done, total int64) {
 		if file != current {
 			bar, current = progress(s.err, "reading "+file, int(total)), file
 		}
 		_ = bar.Set64(done)
 	}
-	r, err := crm.Read(ctx, paths, o)
+}
+
+// readError makes wrong usage of a path that cannot be right.
+func readError(from string, err error) error {
 	if errors.Is(err, crm.ErrUsage) || errors.Is(err, os.ErrNotExist) {
-		return nil, usagef("%s: %s", from, strings.TrimPrefix(err.Error(), crm.ErrUsage.Error()+": "))
+		return usagef("%s: %s", from, strings.TrimPrefix(err.Error(), crm.ErrUsage.Error()+": "))
 	}
-	return r, err
+	return err
 }
 
 // report prints every bad row, and what a person should know besides.
@@ -172,19 +209,15 @@ func head(list []string, n int) []string {
 }
 
 // tables are the files that import reads, in the order of the contract.
-var tables = []string{"reps", "accounts", "deals", "commitments", "issues"}
+var tables = []string{"reps", "accounts", "deals", "contracts", "products", "touches", "commitments", "metrics", "issues", "reviews", "quotas"}
 
 // counts is "35 reps, 85 accounts, 8800 deals; 0 bad rows".
 func counts(r *crm.Records) string {
-	rows := map[string]int{}
-	for path, n := range r.Rows {
-		rows[strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".csv")] += n
-	}
 	var parts []string
 	for _, name := range tables {
-		if n, ok := rows[name]; ok {
+		if n, ok := r.Tables[name+".csv"]; ok {
 			if n == 1 {
-				name = strings.TrimSuffix(name, "s")
+				name = one(name)
 			}
 			parts = append(parts, fmt.Sprintf("%d %s", n, name))
 		}
@@ -192,12 +225,20 @@ func counts(r *crm.Records) string {
 	return fmt.Sprintf("%s; bad rows: %d", strings.Join(parts, ", "), len(r.Errors))
 }
 
+// one is a single row's name: "touch" of "touches".
+func one(table string) string {
+	if name, ok := strings.CutSuffix(table, "ches"); ok {
+		return name + "ch"
+	}
+	return strings.TrimSuffix(table, "s")
+}
+
 func events(r *crm.Records) int {
 	n := 0
 	for _, es := range r.Books {
 		n += len(es)
 	}
-	for _, es := range r.Issues {
+	for _, es := range r.AtAccounts {
 		n += len(es)
 	}
 	return n
@@ -216,7 +257,7 @@ func progress(w io.Writer, what string, total int) *progressbar.ProgressBar {
 // asRecords hands what was read to the coach.
 func asRecords(r *crm.Records, step func(int)) coach.Records {
 	out := coach.Records{
-		Run: r.Run, Books: r.Books, Issues: r.Issues, Kinds: r.Kinds, Progress: step,
+		Run: r.Run, Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds, Progress: step,
 		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{},
 		Was: map[string]string{}, WasRep: map[string]string{},
 	}

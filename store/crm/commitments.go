@@ -1,14 +1,15 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
 	"evenkeel/coach"
+	"evenkeel/coach/parse"
 )
 
 // commitment is a row of commitments.csv that waits for its owner.
@@ -41,7 +42,9 @@ func readCommitment(im *importer, r *row) {
 		r.good()
 		return
 	}
-	im.commitments = append(im.commitments, c)
+	if im.part.has(cmp.Or(c.change.Deal, parse.Fold(c.name))) {
+		im.commitments = append(im.commitments, c)
+	}
 }
 
 // at finds the account that a commitment without a deal stands at.
@@ -60,13 +63,9 @@ func (c *commitment) at(im *importer) {
 	}
 }
 
-// ownCommitments finds whose book each commitment belongs to, and returns those
-// that have one.
-func (im *importer) ownCommitments(ctx context.Context) ([]*commitment, error) {
-	owners, err := im.dealOwners(ctx)
-	if err != nil {
-		return nil, err
-	}
+// ownCommitments finds whose book each commitment belongs to, given the owners of
+// deals, and returns those that have one.
+func (im *importer) ownCommitments(owners map[string]string) []*commitment {
 	var out []*commitment
 	for _, c := range im.commitments {
 		switch {
@@ -84,21 +83,26 @@ func (im *importer) ownCommitments(ctx context.Context) ([]*commitment, error) {
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return out
 }
 
-// dealOwners returns the owners of the deals that commitments stand at: this
-// import's, else the store's.
+// dealOwners returns the owners of the deals that commitments and touches name:
+// this import's, else the store's.
 func (im *importer) dealOwners(ctx context.Context) (map[string]string, error) {
 	owners := map[string]string{}
 	var ask []string
-	for _, c := range im.commitments {
-		id := c.change.Deal
+	name := func(id string) {
 		if d := im.deals[id]; d != nil {
 			owners[id] = d.owner
 		} else if id != "" {
 			ask = append(ask, id)
 		}
+	}
+	for _, c := range im.commitments {
+		name(c.change.Deal)
+	}
+	for _, t := range im.touches {
+		name(t.touch.Deal)
 	}
 	slices.Sort(ask)
 	ask = slices.Compact(ask)
@@ -107,7 +111,7 @@ func (im *importer) dealOwners(ctx context.Context) (map[string]string, error) {
 	}
 	reps, err := im.o.Known.DealOwners(ctx, ask...)
 	if err != nil {
-		return nil, fmt.Errorf("crm: whose deals the commitments stand at: %w", err)
+		return nil, fmt.Errorf("crm: who owns the deals that files name: %w", err)
 	}
 	for i, id := range ask {
 		owners[id] = reps[i]
@@ -156,7 +160,7 @@ func (c *commitment) event(im *importer) {
 	}
 	c.change.ID = strings.Join([]string{string(at), string(*c.change.Kind), c.change.Made.String(), brief(*c.change.What)}, "/")
 	e := coach.Event{ID: "import/commitments/" + c.change.ID, Rep: c.owner, Commitment: &c.change}
-	if im.put(im.books, c.owner, "2/"+c.change.ID, e, func(old coach.Event) bool { return reflect.DeepEqual(*old.Commitment, c.change) }) {
+	if im.put(im.books, c.owner, "2/"+c.change.ID, e) {
 		im.again(c.r, "commitment", c.change.ID)
 	}
 }

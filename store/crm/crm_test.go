@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"os"
@@ -63,6 +64,16 @@ func errorsOf(r *crm.Records) []string {
 		out = append(out, e.String())
 	}
 	return out
+}
+
+func marshal(v any) string {
+	var out strings.Builder
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err)
+	}
+	return strings.TrimSpace(out.String())
 }
 
 func expect(t *testing.T, what string, got, want []string) {
@@ -325,7 +336,7 @@ func TestTheLastOfTwoRowsHolds(t *testing.T) {
 	if len(by) != 2 || by["D1"].Amount.Minor != 200 || owners["D1"] != "r2" {
 		t.Errorf("deals %+v of %v", by, owners)
 	}
-	if es := got.Issues["A"]; len(es) != 1 || *es[0].Issue.Severity != coach.High {
+	if es := got.AtAccounts["A"]; len(es) != 1 || *es[0].Issue.Severity != coach.High {
 		t.Errorf("issues %+v", es)
 	}
 }
@@ -359,9 +370,9 @@ func TestCommitmentsStandInTheBookOfTheirDeal(t *testing.T) {
 
 func TestFilesAreFoundByName(t *testing.T) {
 	got := read(t, files{
-		"Deals.CSV": "deal,account,owner,stage\nD1,A,r1,proposal\n", "touches.csv": "x\n", "budget.csv": "y\n", "readme.md": "z",
+		"Deals.CSV": "deal,account,owner,stage\nD1,A,r1,proposal\n", "budget.csv": "y\n", "readme.md": "z",
 	}, crm.Options{})
-	expect(t, "notes", got.Notes, []string{"budget.csv: no file of this name is known; ignored", "touches.csv: not built yet; ignored"})
+	expect(t, "notes", got.Notes, []string{"budget.csv: no file of this name is known; ignored"})
 	if got.Rows["Deals.CSV"] != 1 || len(got.Rows) != 1 {
 		t.Errorf("rows %v", got.Rows)
 	}

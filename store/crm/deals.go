@@ -35,13 +35,16 @@ func readDeal(im *importer, r *row) {
 	d.extra(r)
 	name, owner := r.name("account"), r.need("owner")
 	d.resolve(im, r, name, owner)
-	d.amount(im, r)
+	d.change.Amount = said(r, "amount", r.money("amount", d.owner))
 	if !r.good() {
 		return
 	}
 	d.account.use(name)
 	im.people.use(d.owner)
 	im.noteDeal(r, d, early)
+	if !im.part.has(d.change.ID) {
+		return
+	}
 	if old := im.deals[d.change.ID]; old != nil && !reflect.DeepEqual(old, d) {
 		im.again(r, "deal", d.change.ID)
 	}
@@ -116,26 +119,6 @@ func (d *deal) resolve(im *importer, r *row, account, owner string) {
 	}
 }
 
-// amount reads the amount in the row's currency, else the owner's, else the
-// playbook's.
-func (d *deal) amount(im *importer, r *row) {
-	currency, text := r.currency("currency"), r.text("amount")
-	if currency == "" {
-		currency = im.people.currency(d.owner)
-	}
-	if currency == "" {
-		currency = im.playbook.Currency
-	}
-	var m coach.Money
-	if text != "" {
-		var err error
-		if m, err = coach.ParseMoney(clip(text), currency); err != nil {
-			r.fail("amount", "%v", err)
-		}
-	}
-	d.change.Amount = said(r, "amount", m)
-}
-
 // noteDeal notes what a person may want to know of a good row.
 func (im *importer) noteDeal(r *row, d *deal, early bool) {
 	id, stage := d.change.ID, *d.change.Stage
@@ -154,13 +137,13 @@ func (im *importer) noteDeal(r *row, d *deal, early bool) {
 func (d *deal) events(im *importer) {
 	id, account := d.change.ID, d.account.final()
 	d.change.Account = &account
-	im.put(im.books, d.owner, "1/"+id, coach.Event{ID: "import/deals/" + id, Rep: d.owner, Deal: &d.change}, nil)
+	im.put(im.books, d.owner, "1/"+id, coach.Event{ID: "import/deals/" + id, Rep: d.owner, Deal: &d.change})
 	for _, a := range d.answers {
 		if a != "" {
 			im.put(im.books, d.owner, "1/"+id+"\x00answers", coach.Event{
 				ID: "import/answers/deal/" + id, Rep: d.owner,
 				Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: d.answers},
-			}, nil)
+			})
 			return
 		}
 	}

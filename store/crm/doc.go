@@ -1,5 +1,5 @@
 // Package crm turns records from elsewhere into what package coach works with:
-// today the CSV files of the contract.
+// the CSV files of the contract, and, through a Mapping, those of other programs.
 //
 // Read never gives up on a row: a bad one is reported with its file, line and
 // column, the good ones are kept. It writes nothing. Who and what the files
@@ -14,9 +14,19 @@
 //   - An account that only other files name has that name for its id, in its
 //     most frequent spelling. A later accounts.csv that gives the name to an
 //     account takes it over (AccountRow.Was).
-//   - A time stamp is read as its date. Blank rows are skipped. A file of no
-//     bytes is an empty file. One error a row is reported, the leftmost.
+//   - A time stamp is read as its date, but for a touch's. Blank rows are
+//     skipped. A file of no bytes is an empty file. One error a row is reported,
+//     the leftmost.
 //   - An issue without a severity keeps none: it is not known.
+//   - A touch has no id of its own: what all its columns say is one. Account and
+//     owner count as they are written, so that the same file gives the same
+//     touches after somebody was given an id; so does a time without a zone. It
+//     is local to the owner, and one that the clocks skip or show twice is the
+//     first instant that fits.
+//   - A contract without a currency has its owner's, and without an owner its
+//     account's owner's. Wherever its id stands last, it stands alone.
+//   - A metric's actual without a day is left out, and noted: nobody can say how
+//     old it is.
 package crm
 
 import (
@@ -35,8 +45,11 @@ var ErrUsage = errors.New("usage")
 type Options struct {
 	Playbook *coach.Playbook // for stages, currency and the keys of questions
 	Known    Known
+	Map      *Mapping  // how foreign files become ours; nil where they are
 	Run      string    // the import's id, handed on in Records
 	Now      time.Time // business time, the instant of the events
+
+	PartSize int64 // bytes of files that ReadParts takes at a time; default 16 MiB
 
 	// Progress is called now and then while a file is read, and at its end.
 	Progress func(file string, bytesDone, bytesTotal int64)
@@ -55,16 +68,17 @@ type Known interface {
 
 // Records is what the files say, in an order that depends on nothing but them.
 type Records struct {
-	Run       string
-	Reps      []RepRow                 // by id
-	Accounts  []AccountRow             // by id
-	Books     map[string][]coach.Event // by rep: deals with their answers, then commitments, each by id
-	Issues    map[string][]coach.Event // by account
-	Kinds     []coach.FactKind         // kinds whose files were there, be they empty
-	Notes     []string                 // what a person should know and need not mend
-	Errors    []RowError               // by file, line and column
-	Rows      map[string]int           // good rows by file
-	Unmatched []string                 // owners and accounts that nothing but these files' cells know
+	Run        string
+	Reps       []RepRow                 // by id
+	Accounts   []AccountRow             // by id
+	Books      map[string][]coach.Event // by rep: deals with their answers, commitments, touches, quotas, each by id
+	AtAccounts map[string][]coach.Event // by account: contracts, issues, metrics, products, its review, each by id
+	Kinds      []coach.FactKind         // kinds whose files were there, be they empty
+	Notes      []string                 // what a person should know and need not mend
+	Errors     []RowError               // by file, line and column
+	Rows       map[string]int           // good rows by file
+	Tables     map[string]int           // good rows by the file of the contract that they are of, like deals.csv
+	Unmatched  []string                 // owners and accounts that nothing but these files' cells know
 }
 
 // RowError is one bad row, or a file that cannot be read as a whole.
@@ -86,9 +100,16 @@ func (e RowError) String() string {
 // (ErrUsage), or about reading; bad rows are in Records.
 func Read(ctx context.Context, paths []string, o Options) (*Records, error) {
 	im := newImporter(o)
+	return im.all(ctx, paths)
+}
+
+func (im *importer) all(ctx context.Context, paths []string) (*Records, error) {
 	files, err := im.find(paths)
 	if err != nil {
 		return nil, err
+	}
+	if im.o.Map != nil {
+		im.noteUnmet()
 	}
 	for i := range tables {
 		for _, f := range files {
@@ -103,6 +124,7 @@ func Read(ctx context.Context, paths []string, o Options) (*Records, error) {
 			tables[i].after(im)
 		}
 	}
+	im.notes.quiet = false
 	if err := im.finish(ctx); err != nil {
 		return nil, err
 	}

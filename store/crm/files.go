@@ -49,6 +49,25 @@ var tables = []table{
 		kind:    coach.Deals,
 		row:     readDeal,
 	}, {
+		name: "contracts.csv",
+		columns: []string{"contract", "account", "owner", "product", "start", "end", "yearly_value", "currency", "auto_renew", "notice_days",
+			"renews", "discount", "outcome", "ended", "reason"},
+		needed: []string{"contract", "account", "end"},
+		kind:   coach.Contracts,
+		row:    readContract,
+	}, {
+		name:    "products.csv",
+		columns: []string{"account", "product", "since"},
+		needed:  []string{"account", "product"},
+		kind:    coach.Products,
+		row:     readProduct,
+	}, {
+		name:    "touches.csv",
+		columns: []string{"account", "owner", "at", "kind", "direction", "future", "deal", "waiting", "hours", "note"},
+		needed:  []string{"account", "owner", "at", "kind"},
+		kind:    coach.Touches,
+		row:     readTouch,
+	}, {
 		name:    "commitments.csv",
 		columns: []string{"deal", "account", "kind", "what", "made", "due", "status"},
 		needed:  []string{"kind"},
@@ -56,16 +75,30 @@ var tables = []table{
 		kind:    coach.Commitments,
 		row:     readCommitment,
 	}, {
+		name:    "metrics.csv",
+		columns: []string{"account", "metric", "target", "actual", "direction", "unit", "measured"},
+		needed:  []string{"account", "metric"},
+		kind:    coach.Metrics,
+		row:     readMetric,
+	}, {
 		name:    "issues.csv",
 		columns: []string{"account", "issue", "severity", "opened", "promised", "closed"},
 		needed:  []string{"account", "issue"},
 		kind:    coach.Issues,
 		row:     readIssue,
+	}, {
+		name:    "reviews.csv",
+		columns: []string{"account", "cadence_days", "agreed", "last", "next"},
+		needed:  []string{"account"},
+		kind:    coach.Reviews,
+		row:     readReview,
+	}, {
+		name:    "quotas.csv",
+		columns: []string{"rep", "period", "amount", "currency"},
+		needed:  []string{"rep", "period", "amount"},
+		row:     readQuota,
 	},
 }
-
-// unbuilt are files of the contract that are not read yet.
-var unbuilt = []string{"contracts.csv", "products.csv", "touches.csv", "metrics.csv", "reviews.csv", "quotas.csv"}
 
 // tableOf finds the kind of a file by its name, in any case.
 func tableOf(path string) *table {
@@ -83,13 +116,14 @@ func fileNames() string {
 	for _, t := range tables {
 		names = append(names, t.name)
 	}
-	return strings.Join(append(names, unbuilt...), ", ")
+	return strings.Join(names, ", ")
 }
 
-// file is one file to read; without a table it is one that is not built yet.
+// file is one file to read.
 type file struct {
 	path  string
 	table *table
+	m     *entry // what makes it one of ours; nil where it is
 }
 
 // find lists the files that the paths mean, each once.
@@ -106,16 +140,19 @@ func (im *importer) find(paths []string) ([]*file, error) {
 		if err != nil {
 			return nil, fmt.Errorf("crm: %w", err)
 		}
-		found := []*file{im.known(path)}
+		look := im.known
 		if info.IsDir() {
-			if found, err = im.folder(path); err != nil {
-				return nil, err
-			}
-		} else if found[0] == nil {
-			return nil, fmt.Errorf("%w: %s is none of %s", ErrUsage, path, fileNames())
+			look = im.folder
+		}
+		found, err := look(path)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("%w: nothing to read in %s: wanted is %s", ErrUsage, path, im.fileNames())
 		}
 		for _, f := range found {
-			if !slices.ContainsFunc(out, func(o *file) bool { return o.path == f.path }) {
+			if !slices.ContainsFunc(out, func(o *file) bool { return o.path == f.path && o.m == f.m }) {
 				out = append(out, f)
 			}
 		}
@@ -123,16 +160,17 @@ func (im *importer) find(paths []string) ([]*file, error) {
 	return out, nil
 }
 
-// known makes a file of a path, nil if its name is none that counts.
-func (im *importer) known(path string) *file {
+// known makes files of a path: none if it is none that counts, several if a
+// mapping makes several of it.
+func (im *importer) known(path string) ([]*file, error) {
+	if im.o.Map != nil {
+		return im.foreign(path)
+	}
 	t := tableOf(path)
-	if t == nil && !slices.Contains(unbuilt, strings.ToLower(filepath.Base(path))) {
-		return nil
-	}
 	if t == nil {
-		im.notes.add(path+": not built yet; ignored", "", "")
+		return nil, nil
 	}
-	return &file{filepath.Clean(path), t}
+	return []*file{{path: filepath.Clean(path), table: t}}, nil
 }
 
 func (im *importer) folder(path string) ([]*file, error) {
@@ -146,14 +184,14 @@ func (im *importer) folder(path string) ([]*file, error) {
 		if e.IsDir() || !strings.EqualFold(filepath.Ext(full), ".csv") {
 			continue
 		}
-		if f := im.known(full); f != nil {
-			out = append(out, f)
-		} else {
-			im.notes.add(full+": no file of this name is known; ignored", "", "")
+		found, err := im.known(full)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%w: there is none of %s in %s", ErrUsage, fileNames(), path)
+		if len(found) == 0 {
+			im.notes.add(full+": "+im.strange()+"; ignored", "", "")
+		}
+		out = append(out, found...)
 	}
 	return out, nil
 }
@@ -169,12 +207,16 @@ func (im *importer) read(ctx context.Context, f *file) error {
 	if err != nil {
 		return err
 	}
-	im.rows[f.path] = 0
+	im.rows[f.path] += 0
+	im.tables[f.table.name] += 0
 	s := &splitter{lines: newLines(src)}
 	p := progress{tell: im.o.Progress, file: f.path, total: info.Size()}
 	h, err := im.header(f, s)
 	if err != nil {
 		return err
+	}
+	if h != nil {
+		defer func() { h.plan.report(im, f) }()
 	}
 	for n := 0; h != nil; n++ {
 		if n%1000 == 0 && ctx.Err() != nil {
@@ -203,10 +245,17 @@ func (im *importer) record(f *file, h *header, width int, rec record) {
 		// A spreadsheet's empty row.
 	case len(rec.cells) > width:
 		im.fail(f, rec.line, rec.cells[width].col, "", fmt.Sprintf("the row has %d fields where the header has %d", len(rec.cells), width))
+	case len(rec.cells) < width && h.plan.isFooter(rec.cells):
+		// The exporting program says something at the end.
 	case len(rec.cells) < width:
 		im.fail(f, rec.line, rec.cells[len(rec.cells)-1].col, "", fmt.Sprintf("the row has %d fields where the header has %d", len(rec.cells), width))
+	case h.plan != nil && h.plan.leaves(rec.cells):
 	default:
-		f.table.row(im, &row{im: im, f: f, h: h, line: rec.line, cells: rec.cells})
+		r := &row{im: im, f: f, h: h, line: rec.line, cells: rec.cells}
+		if h.plan != nil {
+			h.plan.row(r, rec.cells)
+		}
+		f.table.row(im, r)
 	}
 }
 

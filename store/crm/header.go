@@ -14,6 +14,7 @@ import (
 type header struct {
 	at      map[string]int
 	answers []question
+	plan    *plan // how rows become ours; nil where they are
 }
 
 // question is a q.NAME column.
@@ -25,10 +26,7 @@ type question struct {
 // header reads the header row. Without one, or with one that will not do, it
 // reports why and returns nil.
 func (im *importer) header(f *file, s *splitter) (*header, error) {
-	first, err := s.lines.next()
-	for err == nil && !first.long && strings.TrimSpace(first.text) == "" {
-		first, err = s.lines.next()
-	}
+	first, err := s.first()
 	if errors.Is(err, io.EOF) {
 		im.kinds[f.table.kind] = true
 		im.notes.add(f.path+" is empty", "", "")
@@ -41,8 +39,6 @@ func (im *importer) header(f *file, s *splitter) (*header, error) {
 		im.fail(f, 1, 1, "", "this is UTF-16; save the file as CSV in UTF-8")
 		return nil, nil
 	}
-	s.lines.unread([]line{first})
-	s.comma = sniff(first.text)
 	rec, err := s.next()
 	if err != nil {
 		return nil, err
@@ -52,7 +48,33 @@ func (im *importer) header(f *file, s *splitter) (*header, error) {
 		return nil, nil
 	}
 	s.width = len(rec.cells)
-	return im.columns(f, rec), nil
+	h := im.columns(f, rec)
+	if h != nil {
+		im.fed(f, h)
+	}
+	return h, nil
+}
+
+// first looks at the first line that is not blank, which is the header, and
+// learns from it what separates cells.
+func (s *splitter) first() (line, error) {
+	l, err := s.lines.next()
+	for err == nil && !l.long && strings.TrimSpace(l.text) == "" {
+		l, err = s.lines.next()
+	}
+	if err == nil {
+		s.lines.unread([]line{l})
+		s.comma = sniff(l.text)
+	}
+	return l, err
+}
+
+// fed takes down what kinds of facts a file brings, even with no row in it.
+func (im *importer) fed(f *file, h *header) {
+	im.kinds[f.table.kind] = true
+	if len(h.answers) > 0 {
+		im.kinds[coach.Qualifications] = true
+	}
 }
 
 // sniff finds the delimiter of a header: the one of which there is more.
@@ -75,6 +97,9 @@ func sniff(header string) byte {
 }
 
 func (im *importer) columns(f *file, rec record) *header {
+	if f.m != nil && !f.m.asIs() {
+		return im.mapped(f, rec)
+	}
 	h := &header{at: map[string]int{}}
 	for i, c := range rec.cells {
 		name := columnName(c.text)
@@ -96,10 +121,6 @@ func (im *importer) columns(f *file, rec record) *header {
 	if lack := f.table.lack(h); lack != "" {
 		im.fail(f, rec.line, 1, "", "the header lacks "+lack)
 		return nil
-	}
-	im.kinds[f.table.kind] = true
-	if len(h.answers) > 0 {
-		im.kinds[coach.Qualifications] = true
 	}
 	return h
 }

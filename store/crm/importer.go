@@ -4,37 +4,51 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"reflect"
 	"slices"
+	"time"
 
 	"evenkeel/coach"
 )
+
+// report is what there is to say of the files.
+type report struct {
+	notes  notes
+	errors []RowError
+	rows   map[string]int
+	tables map[string]int // good rows by the name of their table
+}
 
 // importer gathers what the files say until all of them are read.
 type importer struct {
 	o        Options
 	playbook coach.Playbook
-	notes    notes
-	errors   []RowError
-	rows     map[string]int
+	part     part
+	report
+	met      map[*entry]bool // entries of the mapping that some file is meant by
 	kinds    map[coach.FactKind]bool
-	zones    map[string]bool // time zones that are known to be some
+	zones    map[string]bool           // time zones that are known to be some
+	repZones map[string]*time.Location // where the days of reps begin
 
 	people      people
 	accounts    accounts
 	accountRows []*accountRow
 	deals       map[string]*deal
+	contracts   map[string]*fact
 	commitments []*commitment
-	issues      []*issue
+	touches     []*touch
+	facts       []*fact // at accounts, contracts apart
 
-	books    map[string]map[string]coach.Event // by rep, then by sort key
-	byIssues map[string]map[string]coach.Event // by account, then by sort key
+	books      map[string]map[string]coach.Event // by rep, then by sort key
+	atAccounts map[string]map[string]coach.Event // by account, then by sort key
 }
 
 func newImporter(o Options) *importer {
 	im := &importer{
-		o: o, rows: map[string]int{}, kinds: map[coach.FactKind]bool{}, deals: map[string]*deal{}, zones: map[string]bool{},
+		o: o, report: report{rows: map[string]int{}, tables: map[string]int{}}, met: map[*entry]bool{}, kinds: map[coach.FactKind]bool{}, deals: map[string]*deal{}, contracts: map[string]*fact{},
+		zones: map[string]bool{}, repZones: map[string]*time.Location{},
 		people: newPeople(o.Known), accounts: newAccounts(o.Known),
-		books: map[string]map[string]coach.Event{}, byIssues: map[string]map[string]coach.Event{},
+		books: map[string]map[string]coach.Event{}, atAccounts: map[string]map[string]coach.Event{},
 	}
 	if o.Playbook != nil {
 		im.playbook = *o.Playbook
@@ -46,15 +60,20 @@ func newImporter(o Options) *importer {
 }
 
 func (im *importer) fail(f *file, line, col int, name, what string) {
+	if im.notes.quiet {
+		return
+	}
 	im.errors = append(im.errors, RowError{f.path, line, col, name, what})
 }
 
 // finish makes events of what was read.
 func (im *importer) finish(ctx context.Context) error {
-	commitments, err := im.ownCommitments(ctx)
+	owners, err := im.dealOwners(ctx)
 	if err != nil {
 		return err
 	}
+	im.noteDeals(owners)
+	commitments := im.ownCommitments(owners)
 	im.accounts.finish()
 	im.accounts.breakCycles(&im.notes)
 	for _, id := range slices.Sorted(maps.Keys(im.deals)) {
@@ -63,28 +82,36 @@ func (im *importer) finish(ctx context.Context) error {
 	for _, c := range commitments {
 		c.event(im)
 	}
-	for _, i := range im.issues {
-		i.event(im)
+	for _, t := range im.touches {
+		t.event(im)
+	}
+	for _, id := range slices.Sorted(maps.Keys(im.contracts)) {
+		im.contracts[id].put(im)
+	}
+	for _, f := range im.facts {
+		if f.put(im) {
+			im.again(f.r, f.noun, f.label())
+		}
 	}
 	return nil
 }
 
 // put keeps a row's event under a key that says what it is about; the last one
 // under a key holds. It says whether another, different one was there.
-func (im *importer) put(to map[string]map[string]coach.Event, of, key string, e coach.Event, same func(old coach.Event) bool) (differs bool) {
+func (im *importer) put(to map[string]map[string]coach.Event, of, key string, e coach.Event) (differs bool) {
 	e.At, e.Source = im.o.Now, coach.Import
 	if to[of] == nil {
 		to[of] = map[string]coach.Event{}
 	}
 	old, twice := to[of][key]
 	to[of][key] = e
-	return twice && !same(old)
+	return twice && !reflect.DeepEqual(old, e)
 }
 
 func (im *importer) records(files []*file) *Records {
 	out := &Records{
-		Run: im.o.Run, Rows: im.rows, Errors: im.errors, Notes: im.notes.texts(),
-		Books: inOrder(im.books), Issues: inOrder(im.byIssues),
+		Run: im.o.Run, Rows: im.rows, Tables: im.tables, Errors: im.errors, Notes: im.notes.texts(),
+		Books: inOrder(im.books), AtAccounts: inOrder(im.atAccounts),
 		Kinds: slices.Sorted(maps.Keys(im.kinds)),
 	}
 	out.Kinds = slices.DeleteFunc(out.Kinds, func(k coach.FactKind) bool { return k == "" })
@@ -107,6 +134,7 @@ func (im *importer) records(files []*file) *Records {
 	slices.SortStableFunc(out.Errors, func(a, b RowError) int {
 		return cmp.Or(cmp.Compare(at[a.File], at[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	out.Errors = slices.Compact(out.Errors) // a file that is read as several tells some of them again
 	return out
 }
 

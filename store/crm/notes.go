@@ -8,7 +8,10 @@ import (
 
 // notes are remarks that need no mending. The same remark on many rows is one,
 // with their number and the first few by name.
-type notes struct{ by map[string]*note }
+type notes struct {
+	by    map[string]*note
+	quiet bool // what is read again was noted the first time
+}
 
 type note struct {
 	n     int
@@ -18,6 +21,12 @@ type note struct {
 
 // add notes a text; with a noun ("deal") it counts what the text is true of.
 func (n *notes) add(text, noun, of string) {
+	if !n.quiet {
+		n.put(text, noun, of)
+	}
+}
+
+func (n *notes) put(text, noun, of string) {
 	if n.by == nil {
 		n.by = map[string]*note{}
 	}

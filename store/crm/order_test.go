@@ -8,22 +8,30 @@ import (
 	"strings"
 	"testing"
 
+	"evenkeel/coach"
 	"evenkeel/store/crm"
 	"pgregory.net/rapid"
 )
+
+// everyFile is every name that a file may have.
+var everyFile = []string{
+	"reps.csv", "accounts.csv", "deals.csv", "contracts.csv", "products.csv", "touches.csv", "commitments.csv", "metrics.csv", "issues.csv", "reviews.csv", "quotas.csv",
+}
 
 // company draws files of rows that are good and tell of each thing once.
 func company(t *rapid.T) map[string][]string {
 	names := rapid.SampledFrom([]string{"Acme", "ACME Inc.", "Müller", "Mueller", "Muller", "A0", "A1", "Beta", "beta ag", "Gamma", ""})
 	owners := rapid.SampledFrom([]string{"r0", "r1", "r1@x.com", "U1", "ghost", "ghost@x.com"})
 	out := map[string][]string{
-		"reps.csv": {"rep,email,slack_user,currency"}, "accounts.csv": {"account,name,parent,owner"}, "deals.csv": {"deal,account,owner,stage,amount,q.problem"},
+		"reps.csv": {"rep,email,slack_user,currency,time_zone"}, "accounts.csv": {"account,name,parent,owner"}, "deals.csv": {"deal,account,owner,stage,amount,q.problem"},
 		"commitments.csv": {"deal,account,kind,what"}, "issues.csv": {"account,issue,severity"},
+		"contracts.csv": {"contract,account,owner,end,yearly_value"}, "products.csv": {"account,product"}, "metrics.csv": {"account,metric,actual,measured"},
+		"touches.csv": {"account,owner,at,kind,deal,note"}, "reviews.csv": {"account,last"}, "quotas.csv": {"rep,period,amount"},
 	}
 	row := func(file, format string, args ...any) { out[file] = append(out[file], fmt.Sprintf(format, args...)) }
 	n := func(label string, most int) int { return rapid.IntRange(0, most).Draw(t, label) }
 	for i := range n("reps", 3) {
-		row("reps.csv", "r%d,r%d@x.com,U%d,%s", i, i, i, rapid.SampledFrom([]string{"", "EUR"}).Draw(t, "currency"))
+		row("reps.csv", "r%d,r%d@x.com,U%d,%s", i, i, i, rapid.SampledFrom([]string{",", "EUR,Asia/Tokyo"}).Draw(t, "currency and zone"))
 	}
 	for i := range n("accounts", 4) {
 		row("accounts.csv", "A%d,%s,%s,%s", i, names.Draw(t, "name"), names.Draw(t, "parent"), owners.Draw(t, "owner"))
@@ -38,10 +46,35 @@ func company(t *rapid.T) map[string][]string {
 	for i := range n("issues", 4) {
 		row("issues.csv", "%s,I%d,high", names.Draw(t, "account"), i)
 	}
+	moreOfIt(row, n, func() string { return names.Draw(t, "account") }, func() string { return owners.Draw(t, "owner") })
 	return out
 }
 
-// says is all that was read, without where it stood.
+// moreOfIt draws the rows of the files that came later.
+func moreOfIt(row func(file, format string, args ...any), n func(string, int) int, account, owner func() string) {
+	for i := range n("contracts", 4) {
+		row("contracts.csv", "K%d,%s,%s,2026-12-%02d,%d", i, account(), []string{owner(), ""}[n("owned", 1)], 1+n("end", 30), n("value", 99))
+	}
+	for i := range n("products", 4) {
+		row("products.csv", "%s,P%d", account(), i)
+	}
+	for i := range n("metrics", 4) {
+		row("metrics.csv", "%s,m%d,%d,2026-01-%02d", account(), i, n("actual", 9), 1+n("measured", 30))
+	}
+	for range n("touches", 6) {
+		row("touches.csv", "%s,%s,2026-01-%02dT%02d:00%s,care,%s,%s", account(), owner(), 1+n("day", 30), n("hour", 23), []string{"", "Z"}[n("zone", 1)],
+			[]string{"", "D0", "D9"}[n("deal", 2)], []string{"", "x"}[n("note", 1)])
+	}
+	if n("reviews", 1) > 0 {
+		row("reviews.csv", "%s,2026-01-%02d", account(), 1+n("held", 30))
+	}
+	for i := range n("quotas", 4) {
+		row("quotas.csv", "%s,20%02d-Q1,%d", owner(), i, n("amount", 99))
+	}
+}
+
+// says is all that was read, without where it stood, and what becomes of it:
+// the people and the summaries of books and accounts.
 func says(t *rapid.T, dir string, company map[string][]string, order []string) string {
 	var paths []string
 	for _, name := range order {
@@ -60,7 +93,8 @@ func says(t *rapid.T, dir string, company map[string][]string, order []string) s
 		whats[e.File+e.What]++
 	}
 	got.Errors = nil
-	b, err := json.MarshalIndent([]any{got, whats}, "", " ")
+	people, facts := coach.InMemory(records(got, now), &playbook)
+	b, err := json.MarshalIndent([]any{got, whats, people.Reps(), people.Accounts(), facts}, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,14 +103,13 @@ func says(t *rapid.T, dir string, company map[string][]string, order []string) s
 
 func TestOrderOfFilesAndRowsDoesNotMatter(t *testing.T) {
 	dir := t.TempDir()
-	all := []string{"reps.csv", "accounts.csv", "deals.csv", "commitments.csv", "issues.csv"}
 	rapid.Check(t, func(t *rapid.T) {
 		c := company(t)
-		one := says(t, dir, c, all)
-		for _, name := range all {
+		one := says(t, dir, c, everyFile)
+		for _, name := range everyFile {
 			c[name] = append(c[name][:1:1], rapid.Permutation(c[name][1:]).Draw(t, "rows")...)
 		}
-		if two := says(t, dir, c, rapid.Permutation(all).Draw(t, "files")); one != two {
+		if two := says(t, dir, c, rapid.Permutation(everyFile).Draw(t, "files")); one != two {
 			t.Fatalf("one order:\n%s\nanother:\n%s", one, two)
 		}
 	})

@@ -146,6 +146,24 @@ func (p *people) currency(id string) string {
 	return ""
 }
 
+// after is a rep as this import leaves them.
+func (p *people) after(id string) *coach.Rep {
+	out, row := coach.Rep{ID: id}, p.rows[id]
+	if p.known != nil {
+		k := p.known.Rep(id)
+		if k == nil && row != nil {
+			k = p.known.Rep(row.Was)
+		}
+		if k != nil {
+			out = *k
+		}
+	}
+	if row != nil {
+		row.Apply(&out)
+	}
+	return &out
+}
+
 // list names ids for people, the first few.
 func list(ids []string) string {
 	short := make([]string, 0, 6)

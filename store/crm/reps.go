@@ -111,7 +111,7 @@ func (r *row) set(set map[string]string, col, v string) {
 
 // again notes that rows of one file tell differently of the same thing.
 func (im *importer) again(r *row, noun, id string) {
-	im.notes.add(r.f.path+": told twice with different values, the last row holds", noun, id)
+	im.notes.put(r.f.path+": told twice with different values, the last row holds", noun, id)
 }
 
 // zone reads and checks time_zone.

@@ -42,12 +42,15 @@ func (r *row) fail(col, format string, args ...any) {
 
 // good says whether nothing was wrong; a bad row it reports.
 func (r *row) good() bool {
-	if r.bad == nil {
+	switch {
+	case r.im.notes.quiet: // said and counted when it was read before
+	case r.bad != nil:
+		r.im.errors = append(r.im.errors, *r.bad)
+	default:
 		r.im.rows[r.f.path]++
-		return true
+		r.im.tables[r.f.table.name]++
 	}
-	r.im.errors = append(r.im.errors, *r.bad)
-	return false
+	return r.bad == nil
 }
 
 // text returns a cell without outer blanks; empty without the column.
@@ -126,16 +129,24 @@ func (r *row) date(col string) coach.Date {
 
 // count returns a cell that holds a whole number from 0, or nothing.
 func (r *row) count(col string) string {
+	if r.text(col) == "" {
+		return ""
+	}
+	return strconv.Itoa(r.whole(col))
+}
+
+// whole returns a cell that holds a whole number from 0; 0 for an empty cell.
+func (r *row) whole(col string) int {
 	s := r.text(col)
 	if s == "" {
-		return ""
+		return 0
 	}
 	n, err := strconv.ParseInt(s, 10, 32)
 	if err != nil || n < 0 {
 		r.fail(col, "%s is no whole number like 250", short(s))
-		return ""
+		return 0
 	}
-	return strconv.FormatInt(n, 10)
+	return int(n)
 }
 
 // currency returns a cell that holds a currency code, or nothing.

@@ -57,19 +57,33 @@ type maven struct{ agents, accounts, deals []map[string]string }
 
 func openMaven(t testing.TB) maven {
 	t.Helper()
-	root := os.Getenv("EVENKEEL_TEST_DATA")
-	if root == "" {
-		t.Skip("EVENKEEL_TEST_DATA is not set: no practice data to test with")
-	}
-	dir := filepath.Join(root, "maven-crm")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no practice data to test with: %v", err)
-	}
+	dir := folder(t, "maven-crm")
 	return maven{
 		agents:   load(t, filepath.Join(dir, "sales_teams.csv")),
 		accounts: load(t, filepath.Join(dir, "accounts.csv")),
 		deals:    load(t, filepath.Join(dir, "sales_pipeline.csv")),
 	}
+}
+
+// Raw is the folder of one set of the practice data as it came: maven-crm or
+// ravenstack-saas.
+func Raw(t testing.TB, name string) string {
+	t.Helper()
+	return folder(t, name)
+}
+
+// folder is where one set of the practice data stands.
+func folder(t testing.TB, name string) string {
+	t.Helper()
+	root := os.Getenv("EVENKEEL_TEST_DATA")
+	if root == "" {
+		t.Skip("EVENKEEL_TEST_DATA is not set: no practice data to test with")
+	}
+	dir := filepath.Join(root, name)
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no practice data to test with: %v", err)
+	}
+	return dir
 }
 
 func load(t testing.TB, path string) []map[string]string {

@@ -15,7 +15,7 @@ import (
 // project's: for each unit the fields from "unit" to "open_value" of the
 // contract's JSON as they print ("null", money with cents, ratios and HHI with
 // six places), with minimums lifted. by is rep (agents, and managers with their
-// own deals: none), team or workspace.
+// own deals: none), team (a manager's), office (a region's) or workspace.
 //
 // Where the contract is silent: an account whose first win is a tie of several
 // owners on one day is gained by each of them; of accounts with one revenue the
@@ -38,6 +38,9 @@ func MavenOracleAt(t testing.TB, by string, window coach.Window, asOf coach.Date
 			o.members[agent], o.team[agent] = []string{agent}, manager
 		case "team":
 			o.members[manager], o.team[manager] = append(o.members[manager], agent), manager
+		case "office":
+			office := a["regional_office"]
+			o.members[office], o.team[office] = append(o.members[office], agent), office
 		default:
 			o.members["workspace"] = append(o.members["workspace"], agent)
 		}
