@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"evenkeel/coach"
@@ -19,6 +16,8 @@ type scorecardCmd struct {
 	Window   string `help:"12m, 2017-Q4, 2017-10, 2017 or FROM..TO." default:"12m"`
 	AsOf     string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
 	From     string `help:"CSV files in memory instead of the store." placeholder:"PATH"`
+	Map      string `help:"Mapping of the files of --from: a file, or one that is built in by its name." placeholder:"FILE"`
+	Unit     string `help:"One rep's, team's or the workspace's whole card, with the window before." placeholder:"NAME"`
 	Min      *int   `help:"0 lifts the minimums below which a measure says 'too early'." placeholder:"0"`
 	Rollup   bool   `help:"Count accounts by their top parent."`
 	JSON     bool   `help:"As JSON."`
@@ -27,6 +26,7 @@ type scorecardCmd struct {
 
 func (scorecardCmd) Help() string {
 	return example("evenkeel scorecard --from ./export --by team --window 2026-Q3",
+		"evenkeel scorecard --from ./export --unit ann",
 		"REDIS_URL=redis://127.0.0.1:6379 evenkeel scorecard --json --as-of 2026-09-30")
 }
 
@@ -45,38 +45,64 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	if c.From == "" && e.RedisURL == "" {
 		return usagef("no records to read: set REDIS_URL, or give --from PATH")
 	}
+	if c.Map != "" && c.From == "" {
+		return usagef("--map: it says how to read the files of --from PATH")
+	}
 	read := c.fromStore
 	if c.From != "" {
 		read = c.fromFiles
 	}
-	scores, err := read(ctx, s, e, p)
+	asked, err := read(ctx, s, e, p)
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	scores := asked[0]
+	switch {
+	case c.Unit != "" && len(scores) == 0:
+		return usagef("--unit %q: there is no such %s; scorecard --by %s lists them", c.Unit, c.By, c.By)
+	case c.JSON:
 		if scores == nil {
 			scores = []coach.Score{}
 		}
 		return printJSON(s.out, scores)
+	case c.Unit != "":
+		return newCard(s.out, &scores[0], before(asked)).print()
 	}
 	return printScores(s.out, scores)
 }
 
-func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) ([]coach.Score, error) {
-	q, err := c.query(p, time.Now())
+// before is the card of the window before; an empty one where the unit was not
+// there.
+func before(asked [][]coach.Score) *coach.Score {
+	if len(asked) < 2 || len(asked[1]) == 0 {
+		return &coach.Score{}
+	}
+	return &asked[1][0]
+}
+
+func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) ([][]coach.Score, error) {
+	qs, err := c.queries(p, time.Now())
 	if err != nil {
 		return nil, err
 	}
-	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Run: "from", Now: time.Now()})
+	m, err := mapping(c.Map)
+	if err != nil {
+		return nil, err
+	}
+	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Map: m, Run: "from", Now: time.Now()})
 	if err != nil {
 		return nil, err
 	}
 	report(s.err, r)
 	people, rows := coach.InMemory(asRecords(r, nil), p)
-	return coach.Scores(q, p, people, rows), nil
+	out := make([][]coach.Score, len(qs))
+	for i, q := range qs {
+		out[i] = coach.Scores(q, p, people, rows)
+	}
+	return out, nil
 }
 
-func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([]coach.Score, error) {
+func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([][]coach.Score, error) {
 	client, err := e.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -87,11 +113,22 @@ func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coac
 		return nil, err
 	}
 	o.attach(nil, o.now)
-	q, err := c.query(p, o.now())
+	qs, err := c.queries(p, o.now())
 	if err != nil {
 		return nil, err
 	}
-	return o.coach.Scorecard(ctx, q)
+	return o.coach.Scorecards(ctx, qs...)
+}
+
+// queries are what is asked: the scorecards, and for one unit's card the window
+// before as well.
+func (c scorecardCmd) queries(p *coach.Playbook, now time.Time) ([]coach.Query, error) {
+	q, err := c.query(p, now)
+	if err != nil || c.Unit == "" {
+		return []coach.Query{q}, err
+	}
+	q.Only = []string{c.Unit}
+	return []coach.Query{q, q.Before()}, nil
 }
 
 func (c scorecardCmd) query(p *coach.Playbook, now time.Time) (coach.Query, error) {
@@ -151,36 +188,4 @@ func window(text string, asOf coach.Date, p *coach.Playbook) (coach.Window, erro
 		return coach.Window{}, usagef("--window %q: it wants 12m, 2017-Q4, 2017-10, 2017 or 2017-01-01..2017-06-30", text)
 	}
 	return coach.Window{From: a, To: b}, nil
-}
-
-// printScores prints a table that reads without a manual: a dash is no data, a
-// tilde too early to say.
-func printScores(w io.Writer, scores []coach.Score) error {
-	if len(scores) == 0 {
-		_, err := fmt.Fprintln(w, "No reps on record yet: evenkeel import brings them in.")
-		return err
-	}
-	s := scores[0]
-	fmt.Fprintf(w, "Balance scorecard, closed %s to %s, as of %s\n\n", s.From, s.To, s.AsOf)
-	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "\twon\tdeals\twin rate\tcustomers\ttop account\ttop share\tHHI\tnew business\tgained\tlost\topen\topen value")
-	foreign := 0
-	for _, s := range scores {
-		text := s.Text
-		foreign += s.Foreign
-		fmt.Fprintln(t, strings.Join([]string{
-			s.Unit, text("won"), strconv.Itoa(s.WonDeals), text("win_rate"), strconv.Itoa(s.Customers), text("top_account"),
-			text("top_share"), text("hhi"), text("new_share"), strconv.Itoa(s.Gained), strconv.Itoa(s.LostCustomers),
-			strconv.Itoa(s.OpenDeals), text("open_value"),
-		}, "\t"))
-	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8."+
-		"  -: no data   ~: too early to say (--min 0 says it anyway)")
-	if foreign > 0 {
-		fmt.Fprintf(w, "Left out of every sum and share: %d amounts in a currency other than the row's; nothing converts them yet.\n", foreign)
-	}
-	return nil
 }

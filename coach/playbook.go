@@ -28,6 +28,31 @@ type Playbook struct {
 	Holidays  map[string][]Date // by country
 	Admins    []string          // rep ids, e-mail addresses or Slack user ids
 	Minimums  Minimums
+	Rates     []Rates       // the earliest first
+	Bands     map[Role]Band // of the new-business share
+	Issues    IssueLimits
+}
+
+// Band is between which shares a measure is healthy, both included. It can be
+// missed on either side.
+type Band struct {
+	From float64 `json:"from"`
+	To   float64 `json:"to"`
+}
+
+// IssueLimits are the working days within which an issue is to be closed where
+// nothing else was promised.
+type IssueLimits struct{ High, Medium, Low int }
+
+// Days is the limit for a severity; one that nobody gave counts as medium.
+func (l IssueLimits) Days(s IssueSeverity) int {
+	switch s {
+	case High:
+		return l.High
+	case Low:
+		return l.Low
+	}
+	return l.Medium
 }
 
 // Channels are where deal updates come in and renewals go out, as "#name" or a

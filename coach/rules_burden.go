@@ -213,6 +213,11 @@ func concentrate(rows []Row, currency string, top func(string) string) concentra
 			sums[top(x.Account)] += x.Amount.Minor
 		}
 	}
+	return spreadOver(sums)
+}
+
+// spreadOver measures how sums in one currency spread over accounts.
+func spreadOver(sums map[string]int64) concentration {
 	var c concentration
 	for id, sum := range sums {
 		if sum > 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"os"
 	"slices"
 	"strings"
@@ -58,6 +59,9 @@ func TestBuiltinIsTheContract(t *testing.T) {
 		Rules: map[string]coach.RuleSettings{}, Teams: map[string]coach.TeamSettings{},
 		Holidays: map[string][]coach.Date{}, Admins: []string{},
 		Minimums: coach.Minimums{Wins: 10, Decided: 10, HistoryMonths: 12},
+		Rates:    []coach.Rates{},
+		Bands:    map[coach.Role]coach.Band{coach.Hunter: {From: 0.6, To: 1}, coach.Hybrid: {From: 0.3, To: 0.7}, coach.Farmer: {From: 0.05, To: 0.4}},
+		Issues:   coach.IssueLimits{High: 2, Medium: 5, Low: 10},
 	}
 	if d := cmp.Diff(want, playbook.Builtin(nil)); d != "" {
 		t.Error(d)
@@ -98,6 +102,11 @@ time_zone: Europe/Berlin
 fiscal_year_starts: April
 hours: {from: "10:00", days: [Monday, tue]}
 gate: {daily: 2}
+rates:
+  - {from: 2026-07-01, USD: 0.9}
+  - {USD: 0.925, JPY: 0.0058, from: 2026-01-01}
+bands: {hybrid: {from: 0.4}}
+issues: {high: 1}
 rules:
   narrow-base: {top_share: 0.35, quiet: 14, shadow: yes}
   unqualified: {off: on}
@@ -117,6 +126,12 @@ sweet_spot:
 	want.Hours.Days = []time.Weekday{time.Monday, time.Tuesday}
 	want.Hours.From, want.Hours.Message = 600, 600 // the message follows the hours
 	want.Gate.Daily = 2
+	want.Rates = []coach.Rates{ // in the order of their days
+		{From: coach.NewDate(2026, 1, 1), Worth: map[string]*big.Rat{"USD": big.NewRat(37, 40), "JPY": big.NewRat(29, 5000)}},
+		{From: coach.NewDate(2026, 7, 1), Worth: map[string]*big.Rat{"USD": big.NewRat(9, 10)}},
+	}
+	want.Bands[coach.Hybrid] = coach.Band{From: 0.4, To: 0.7}
+	want.Issues.High = 1
 	want.Rules = map[string]coach.RuleSettings{
 		"narrow-base": {Set: map[string]float64{"top_share": 0.35}, Quiet: &quiet, Shadow: true},
 		"unqualified": {Off: true},
@@ -125,7 +140,8 @@ sweet_spot:
 	want.Holidays = map[string][]coach.Date{"DE": {coach.NewDate(2026, 10, 3), coach.NewDate(2026, 12, 25)}}
 	want.Admins = []string{"ada@example.com", "U0123"}
 	want.SweetSpot.Written, want.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
-	if d := cmp.Diff(want, p); d != "" {
+	same := cmp.Comparer(func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
+	if d := cmp.Diff(want, p, same); d != "" {
 		t.Error(d)
 	}
 }
@@ -213,6 +229,17 @@ func TestBroken(t *testing.T) {
 		"TextForInt":          {v + "fed_days: thirty\n", []string{"2:11: fed_days: \"thirty\" is no whole number"}},
 		"IntOutside":          {v + "fed_days: 0\nminimums: {wins: -1}\n", []string{"2:11: fed_days: 0 is outside 1 to 366", "3:18: minimums.wins: -1 is outside 0 to 1000"}},
 		"New":                 {v + "new: team\n", []string{"2:6: new: \"team\" is none of workspace, rep"}},
+		"RateWithoutDay":      {v + "rates:\n  - {EUR: 1.08}\n", []string{"3:5: rates: from is missing; add from: 2026-01-01"}},
+		"RatesOfNothing":      {v + "rates:\n  - {from: 2026-01-01}\n", []string{"3:5: rates: no currency is in this table"}},
+		"RateDay":             {v + "rates: [{from: 1.1.2026, EUR: 1.08}]\n", []string{"2:16: rates.from: \"1.1.2026\" is no date like 2026-03-31; write a day like 2026-01-01"}},
+		"RateNumbers":         {v + "rates: [{from: 2026-01-01, EUR: 0, GBP: -1, CHF: 1e3, SEK: much}]\n", []string{"2:33: rates.EUR: a rate of 0 makes an amount nothing", "2:41: rates.GBP: \"-1\" is no rate; write what one unit is worth", "2:50: rates.CHF: \"1e3\" is no rate", "2:60: rates.SEK: \"much\" is no rate"}},
+		"RateOfNoCurrency":    {v + "rates: [{from: 2026-01-01, eur: 1.08}]\n", []string{"2:28: rates.eur: \"eur\" is neither from nor a currency code like EUR"}},
+		"RatesTwiceADay":      {v + "rates: [{from: 2026-01-01, EUR: 1}, {from: 2026-01-01, GBP: 2}]\n", []string{"2:37: rates: two tables begin on 2026-01-01; put them into one"}},
+		"RateOfOwnCurrency":   {v + "currency: EUR\nrates: [{from: 2026-01-01, EUR: 1}]\n", []string{"3:1: rates: EUR is the playbook's own currency; take it out of the table from 2026-01-01"}},
+		"BandOfNobody":        {v + "bands: {gatherer: {from: 0.1}}\n", []string{"2:9: bands.gatherer: there is no such setting; known here: farmer, hunter, hybrid"}},
+		"BandInPercent":       {v + "bands: {hunter: {from: 60}}\n", []string{"2:24: bands.hunter.from: 60 is outside 0 to 1; for 60 % write 0.6"}},
+		"BandBackwards":       {v + "bands: {farmer: {from: 0.5}}\n", []string{"2:18: bands.farmer: the band goes from 0.5 down to 0.4"}},
+		"IssueLimit":          {v + "issues: {high: -1, urgent: 1}\n", []string{"2:16: issues.high: -1 is outside 0 to 366", "2:20: issues.urgent: there is no such setting"}},
 		"UnknownRule":         {v + "rules: {narow-base: {}}\n", []string{"2:9: rules.narow-base: there is no such rule; did you mean narrow-base?"}},
 		"UnknownSetting":      {v + "rules: {narrow-base: {topshare: 0.3}}\n", []string{"2:23: rules.narrow-base.topshare: there is no such setting; did you mean top_share?"}},
 		"RuleWithoutNumbers":  {v + "rules: {next-commitment: {days: 3}}\n", []string{"2:27: rules.next-commitment.days: there is no such setting; known here: off, quiet, shadow"}},
@@ -335,6 +362,7 @@ func TestFingerprint(t *testing.T) {
 		"rules: {narrow-base: {off: true}}", "rules: {narrow-base: {shadow: true}}", "rules: {narrow-base: {top_share: 0.4}}",
 		"new: rep", "rollup: true", "fed_days: 31", "stages: [proposal]", "fiscal_year_starts: feb", "time_zone: Asia/Tokyo",
 		"holidays: {DE: [2026-12-25]}", "hours: {days: [mon]}", "sweet_spot: {written: true}", "minimums: {wins: 3}",
+		"rates: [{from: 2026-01-01, VND: 0.00004}]", "rates: [{from: 2026-01-01, VND: 0.00004000001}]", "bands: {hunter: {from: 0.5}}", "issues: {low: 9}",
 	} {
 		f := playbook.Fingerprint(load(t, "version: 1\n"+other))
 		if slices.Contains(seen, f) {

@@ -31,6 +31,9 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"gate":               r.gate(&p.Gate),
 		"fed_days":           r.whole(&p.Fed, 1, 366),
 		"minimums":           r.minimums(&p.Minimums),
+		"rates":              r.rates(&p.Rates),
+		"bands":              r.bands(&p.Bands),
+		"issues":             r.issues(&p.Issues),
 		"rules":              r.ruleSettings(&p.Rules),
 		"teams":              r.teams(&p.Teams),
 		"holidays":           r.holidays(&p.Holidays),
@@ -41,6 +44,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		r.at(1, 1, "version is missing", "begin the file with version: 1")
 	}
 	r.checkStages(seen, p)
+	r.checkRates(seen, p)
 }
 
 func (r *reader) version(to *int) read1 {

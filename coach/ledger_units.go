@@ -1,0 +1,93 @@
+package coach
+
+import "cmp"
+
+// unit is a rep, a team or the workspace, with the books of its members of today.
+type unit struct {
+	name     string
+	team     *string
+	currency string
+	books    []*ledgerBook
+}
+
+func (l *ledger) units() []unit {
+	switch l.q.By {
+	case "workspace":
+		u := unit{name: "workspace", currency: l.p.Currency, books: []*ledgerBook{l.loose}}
+		for _, id := range l.ids {
+			u.books = append(u.books, l.books[id])
+		}
+		return []unit{u}
+	case "team":
+		return l.teamUnits()
+	}
+	var out []unit
+	for _, id := range l.ids {
+		u := unit{name: id, currency: l.p.Currency, books: []*ledgerBook{l.books[id]}}
+		if r := l.books[id].profile; r != nil {
+			u.currency = cmp.Or(r.Currency, u.currency)
+			if r.Team != "" {
+				u.team = &r.Team
+			}
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+func (l *ledger) teamUnits() []unit {
+	by := map[string][]*ledgerBook{}
+	for _, id := range l.ids {
+		if t := l.books[id].team(); t != "" {
+			by[t] = append(by[t], l.books[id])
+		}
+	}
+	var out []unit
+	for t, books := range by {
+		out = append(out, unit{name: t, team: &t, currency: l.p.Currency, books: books})
+	}
+	return out
+}
+
+// early says whether n is below a minimum that has not been lifted.
+func (l *ledger) early(n, least int) bool { return !l.q.NoMin && n < least }
+
+// total adds up amounts in one currency.
+type total struct {
+	l        *ledger
+	currency string
+	minor    int64
+	rows     int // all there were
+	known    int // of which with an amount
+	foreign  int // left out: nothing converts their currency on their day
+}
+
+func (l *ledger) total(currency string) total { return total{l: l, currency: currency} }
+
+// add takes in an amount at the rate of a day, and says what it is worth.
+func (t *total) add(m Money, on Date) (int64, bool) {
+	t.rows++
+	minor, ok := t.l.worth(m, t.currency, on)
+	switch {
+	case ok:
+		t.known++
+		t.minor += minor
+	case m.Known():
+		t.foreign++
+	}
+	return minor, ok
+}
+
+// merge takes in another sum in the same currency.
+func (t *total) merge(o total) {
+	t.minor, t.rows, t.known, t.foreign = t.minor+o.minor, t.rows+o.rows, t.known+o.known, t.foreign+o.foreign
+}
+
+// worth is what an amount is worth in a currency, in minor units.
+func (l *ledger) worth(m Money, currency string, on Date) (int64, bool) {
+	if m.Currency == currency {
+		return m.Minor, true
+	}
+	c, ok := l.p.Convert(m, currency, on)
+	return c.Minor, ok
+}

@@ -1,0 +1,143 @@
+package coach
+
+import "slices"
+
+// pipeline measures the open deals as they stood at as-of.
+func (l *ledger) pipeline(s *Score, u unit) {
+	open, fresh, sold, judged, in, covered := l.total(s.Currency), int64(0), int64(0), int64(0), int64(0), int64(0)
+	unjudged := l.total(s.Currency)
+	selling, verdicts := 0, 0
+	for _, b := range u.books {
+		limit := l.limit(b)
+		for i := range b.deals {
+			x := &b.deals[i]
+			if x.outcome != Open {
+				continue
+			}
+			s.OpenDeals++
+			if l.stalled(x, limit) {
+				s.StalledDeals++
+			}
+			v := x.verdict()
+			if v == Unjudged {
+				unjudged.add(x.Amount, l.q.AsOf)
+			}
+			minor, ok := open.add(x.Amount, l.q.AsOf)
+			if !ok {
+				continue
+			}
+			if x.Kind != KindRenewal {
+				selling, sold = selling+1, sold+minor
+				if x.account != nil && len(x.account.wins) == 0 {
+					fresh += minor
+				}
+			}
+			if v != Unjudged {
+				verdicts, judged = verdicts+1, judged+minor
+			}
+			if v == In {
+				in += minor
+			}
+			if l.covered(x) {
+				covered += minor
+			}
+		}
+	}
+	s.OpenValue = s.money("open_value", open)
+	s.Foreign += open.foreign
+	s.More.UnqualifiedValue = s.money("more.unqualified_open_value", unjudged)
+	s.NewSharePipeline = s.share("new_share_pipeline", NewRatio(fresh, sold), selling, l.early(selling, minShared))
+	s.SweetSpotShare = s.share("sweet_spot_share", NewRatio(in, judged), verdicts, l.early(verdicts, minShared))
+	cover := NewRatio(covered, open.minor)
+	if !l.fed.commitments {
+		cover = Ratio{} // nobody writes them down: that none is on record says nothing
+	}
+	s.CommitmentCover = s.share("commitment_cover", cover, open.known, l.early(open.known, minShared))
+}
+
+// verdict is the deal's judgement at as-of: its own, else its account's in the
+// same book.
+func (x *entry) verdict() Judgement {
+	if len(x.book.verdicts) == 0 {
+		return Unjudged
+	}
+	if v := latest(x.book.verdicts[On("deal", x.Deal)]); v != Unjudged || x.account == nil {
+		return v
+	}
+	return latest(x.book.verdicts[On("account", x.account.id)])
+}
+
+func latest(vs []VerdictRow) Judgement {
+	if len(vs) == 0 {
+		return Unjudged
+	}
+	return vs[len(vs)-1].Judgement
+}
+
+// coverDays is for how long a kept promise still counts as the client's engagement.
+const coverDays = 14
+
+// covered says whether the client has promised something for the deal that is
+// open at as-of, or kept a promise within the last days.
+func (l *ledger) covered(x *entry) bool {
+	return slices.ContainsFunc(x.book.promises[x.Deal], func(k CommitmentRow) bool {
+		kept := k.Status == Kept && Window{l.q.AsOf.AddDays(-coverDays), l.q.AsOf}.Has(k.Settled)
+		return kept || l.pending(k)
+	})
+}
+
+// pending says whether a promise was open at as-of: what was settled later was.
+func (l *ledger) pending(k CommitmentRow) bool {
+	return k.Status == Pending || k.Status == "" || k.Settled > l.q.AsOf
+}
+
+// stalled says whether an open deal is older than a limit in days, and no step of
+// the client's is booked.
+func (l *ledger) stalled(x *entry, limit int) bool {
+	if x.Created.IsZero() || int(l.q.AsOf-x.Created) <= limit {
+		return false
+	}
+	return !slices.ContainsFunc(x.book.promises[x.Deal], func(k CommitmentRow) bool {
+		return k.Kind == Time && l.pending(k) && k.Due > l.q.AsOf
+	})
+}
+
+// What a deal's age is measured by where there are too few wins to know.
+const (
+	stalledDays = 90
+	minCycles   = 50
+)
+
+// limit is the age in days from which a book's deals are stalled: its team's,
+// for who is in none the workspace's.
+func (l *ledger) limit(b *ledgerBook) int { return l.limits[b.team()] }
+
+// cycles works out the age beyond which deals are stalled, by team and, under no
+// name, for the workspace: the 90th percentile (nearest rank) of the days from
+// creation to closing of the wins of 24 months, from 50 wins on.
+func (l *ledger) cycles() {
+	span := LastMonths(l.q.AsOf, 24)
+	days := map[string][]int{"": nil}
+	for _, b := range l.books {
+		team := b.team()
+		if _, ok := days[team]; !ok {
+			days[team] = nil
+		}
+		for i := range b.deals {
+			x := &b.deals[i]
+			if x.outcome != Won || x.Created.IsZero() || !span.Has(x.closed) {
+				continue
+			}
+			n := int(x.closed - x.Created)
+			if days[""] = append(days[""], n); team != "" {
+				days[team] = append(days[team], n)
+			}
+		}
+	}
+	for team, ns := range days {
+		if l.limits[team] = stalledDays; len(ns) >= minCycles {
+			slices.Sort(ns)
+			l.limits[team] = ns[(9*len(ns)+9)/10-1]
+		}
+	}
+}
