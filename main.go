@@ -26,6 +26,8 @@ type cli struct {
 	Run       runCmd       `cmd:"" help:"The bot against Slack."`
 	Import    importCmd    `cmd:"" help:"CSV files, or a folder of them, into the store."`
 	Scorecard scorecardCmd `cmd:"" help:"The balance scorecard."`
+	Export    exportCmd    `cmd:"" help:"Everything kept of a rep or an account, as JSON."`
+	Erase     eraseCmd     `cmd:"" help:"Remove everything kept of a rep or an account."`
 	Check     checkCmd     `cmd:"" help:"Look a playbook over: every error with its line and column."`
 	Rules     rulesCmd     `cmd:"" help:"List the rules with their settings."`
 	Doctor    doctorCmd    `cmd:"" help:"Try tokens, Slack, Redis and the playbook, and say what to do about each."`
@@ -38,8 +40,6 @@ type cli struct {
 	Replay   unbuiltCmd `cmd:"" help:"The rules over a past stretch (not built yet)."`
 	Test     unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
 	Prompts  unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
-	Export   unbuiltCmd `cmd:"" help:"Everything kept of a rep or an account, as JSON (not built yet)."`
-	Erase    unbuiltCmd `cmd:"" help:"Remove everything kept of a rep or an account (not built yet)."`
 }
 
 // Help is what the whole program's --help ends with.
@@ -59,8 +59,6 @@ func newCLI() *cli {
 		Replay:   unbuilt("replay", "--from ./export --since 2026-07-01 --until 2026-09-30"),
 		Test:     unbuilt("test", "playbook_test.yaml"),
 		Prompts:  unbuilt("prompts", ""),
-		Export:   unbuilt("export", "--rep ann"),
-		Erase:    unbuilt("erase", "--account acme --yes"),
 	}
 }
 

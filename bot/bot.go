@@ -92,7 +92,7 @@ func New(cfg Config) *Bot {
 	}
 	b.ticks, b.hints = b.newErrands(reactMethod, 1200*time.Millisecond), b.newErrands("chat.postEphemeral", 600*time.Millisecond)
 	b.answers, b.homes = b.newErrands("response_url", 100*time.Millisecond), b.newErrands("views.publish", 600*time.Millisecond)
-	b.coach.People().Watch(b.learnAccount)
+	b.coach.People().Watch(b.learnAccount, b.names.Remove)
 	for range cfg.Sockets {
 		b.socks = append(b.socks, cfg.Client.newConnection(cfg.Silence, b.receive))
 	}

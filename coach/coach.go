@@ -75,6 +75,11 @@ func New(cfg Config) *Coach {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Coach{Config: cfg, people: &People{store: cfg.Store}}
+	c.people.onLoss(func(key string) {
+		if kind, rep, _ := cutKey(key); kind == "rep" {
+			c.books.put(rep, nil)
+		}
+	})
 	if c.Names == nil {
 		c.Names = c.people
 	}

@@ -28,19 +28,33 @@ type People struct {
 	byEmail  map[string]string
 	children map[string][]string
 	watch    []func(*AccountProfile)
+	lost     []func(key string)
 }
 
 var _ Directory = (*People)(nil)
 
-// Watch calls f for every account known now and for each one that changes: a
-// name index lives from it. f must be quick and must not call People.
-func (p *People) Watch(f func(*AccountProfile)) {
+// Watch calls learn for every account known now and for each one that changes,
+// and forget with the id of one that was erased: a name index lives from it.
+// Both must be quick and must not call People.
+func (p *People) Watch(learn func(*AccountProfile), forget func(account string)) {
+	p.onLoss(func(key string) {
+		if kind, id, _ := strings.Cut(key, "/"); kind == "account" {
+			forget(id)
+		}
+	})
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.watch = append(p.watch, f)
+	p.watch = append(p.watch, learn)
 	for _, a := range p.accounts {
-		f(a)
+		learn(a)
 	}
+}
+
+// onLoss calls f with the key of every entry that is found to be erased.
+func (p *People) onLoss(f func(key string)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lost = append(p.lost, f)
 }
 
 // Refresh brings the directory up to date if it was read longer ago than age.
@@ -52,6 +66,10 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 		return nil
 	}
 	entries, version, err := p.store.Entries(ctx, since)
+	_, erased := entries[Gone]
+	if erased && since > 0 && err == nil {
+		entries, version, err = p.store.Entries(ctx, 0)
+	}
 	if err != nil {
 		return fmt.Errorf("coach: read the directory: %w", err)
 	}
@@ -61,6 +79,9 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 	if version > p.version {
 		p.version = version
 	}
+	if erased {
+		p.forget(entries)
+	}
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		if err := p.learn(key, entries[key]); err != nil {
 			return err
@@ -69,11 +90,31 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 	return nil
 }
 
+// forget drops all that is known, for what stands in the store now to be
+// learnt, and tells those who wait for it what is no more. The caller holds mu.
+func (p *People) forget(now map[string]string) {
+	delete(now, Gone)
+	old := p.raw
+	p.empty()
+	for key := range old {
+		if _, still := now[key]; still {
+			continue
+		}
+		for _, f := range p.lost {
+			f(key)
+		}
+	}
+}
+
+func (p *People) empty() {
+	p.raw, p.reps, p.accounts = map[string]string{}, map[string]*Rep{}, map[string]*AccountProfile{}
+	p.bySlack, p.byEmail, p.children = map[string]string{}, map[string]string{}, map[string][]string{}
+}
+
 // learn takes in one entry; the caller holds mu.
 func (p *People) learn(key, raw string) error {
 	if p.raw == nil {
-		p.raw, p.reps, p.accounts = map[string]string{}, map[string]*Rep{}, map[string]*AccountProfile{}
-		p.bySlack, p.byEmail, p.children = map[string]string{}, map[string]string{}, map[string][]string{}
+		p.empty()
 	}
 	kind, id, _ := strings.Cut(key, "/")
 	p.raw[key] = raw
@@ -344,7 +385,11 @@ func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
 	} else if r := p.RepByEmail(s.Email); r != nil {
 		id = r.ID
 	}
-	return p.UpdateRep(ctx, id, func(r *Rep) bool {
+	erased := false
+	r, err := p.UpdateRep(ctx, id, func(r *Rep) bool {
+		if erased = id != s.User && r.isEmpty(); erased {
+			return false
+		}
 		if r.Said == nil && r.Email == "" && r.SlackUser == "" && id == s.User {
 			r.Nameless = true
 		}
@@ -357,6 +402,15 @@ func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
 		}
 		return true
 	})
+	if erased { // by another process, since we looked: they come as a new person
+		return p.Enrol(ctx, s)
+	}
+	return r, err
+}
+
+// isEmpty says whether nothing was ever said of the rep: there is no entry.
+func (r *Rep) isEmpty() bool {
+	return r.Said == nil && r.Name == "" && r.Email == "" && r.SlackUser == "" && r.AliasOf == ""
 }
 
 // NewAccount makes an account from a name that somebody typed; one that is
@@ -369,6 +423,13 @@ func (p *People) NewAccount(ctx context.Context, id, name string) (*AccountProfi
 		a.Name, a.Nameless = name, true
 		return true
 	})
+}
+
+// allAccounts are the ids of all accounts, those merged away too.
+func (p *People) allAccounts() []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return slices.Sorted(maps.Keys(p.accounts))
 }
 
 // allReps are the ids of all reps, those merged away too: their books may still

@@ -91,7 +91,7 @@
 //	coach/playbook   a team's settings, from YAML, errors with their place  coach; YAML
 //	store            Store on Redis: scripts, due work, leases, clock       coach; go-redis
 //	store/embedded   a Redis inside the process, for demo and tests         miniredis
-//	store/crm        files from elsewhere become events                     coach, coach/parse
+//	store/crm        files from elsewhere become events                     coach, coach/parse; YAML
 //	prompts          templates that word what was decided                   coach
 //	bot              Slack: envelope, event, ack; messages, forms, Home     coach, coach/parse; slack-go
 //	bot/workspace    a practice Slack with a page to sit in                 websocket; nothing of ours

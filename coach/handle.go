@@ -166,6 +166,9 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	if err != nil {
 		return Result{}, refusal{err}
 	}
+	if b.Version == 0 && (e.Wake != nil || e.Posted != nil) {
+		return Result{Event: e, Book: b}, nil // it was erased: a look, or the news that a message of it is posted, begins no new one
+	}
 	if m.Accounts, err = c.loadAccounts(ctx, b.Needs(e, m)); err != nil {
 		return Result{}, err
 	}

@@ -19,8 +19,9 @@ const (
 	booksAtOnce   = 200  // summaries in one round trip
 )
 
-// Entries returns what changed in the directory after version since; an entry
-// that was removed is "". Only what changed is transferred, a thousand at a time.
+// Entries returns what changed in the directory after version since; coach.Gone
+// is among it if entries were removed. Only what changed is transferred, a
+// thousand at a time.
 func (r *Redis) Entries(ctx context.Context, since int64) (map[string]string, int64, error) {
 	changed := map[string]string{}
 	for {
@@ -118,21 +119,21 @@ func (r *Redis) point(ctx context.Context, p redis.Pipeliner, owners map[string]
 	}
 }
 
-// Summaries returns the summary rows of these reps' books, by rep and row; a
-// rep without any has an empty map.
-func (r *Redis) Summaries(ctx context.Context, reps ...string) (map[string]map[string]string, error) {
-	all := make(map[string]map[string]string, len(reps))
-	for chunk := range slices.Chunk(reps, booksAtOnce) {
+// Summaries returns the summaries of aggregates, by key and field; an aggregate
+// without one has an empty map.
+func (r *Redis) Summaries(ctx context.Context, keys ...string) (map[string]map[string]string, error) {
+	all := make(map[string]map[string]string, len(keys))
+	for chunk := range slices.Chunk(keys, booksAtOnce) {
 		p := r.client.Pipeline()
 		rows := make([]*redis.MapStringStringCmd, len(chunk))
-		for i, rep := range chunk {
-			rows[i] = p.HGetAll(ctx, r.keys.summary("book/"+rep))
+		for i, key := range chunk {
+			rows[i] = p.HGetAll(ctx, r.keys.summary(key))
 		}
 		if _, err := p.Exec(ctx); err != nil {
-			return nil, fmt.Errorf("store: summaries of %d books: %w", len(reps), err)
+			return nil, fmt.Errorf("store: summaries of %d aggregates: %w", len(keys), err)
 		}
-		for i, rep := range chunk {
-			all[rep] = rows[i].Val()
+		for i, key := range chunk {
+			all[key] = rows[i].Val()
 		}
 	}
 	return all, nil

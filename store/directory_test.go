@@ -29,7 +29,7 @@ func testDirectory(t *testing.T, f *fixture) {
 	}
 	put(t, f, coach.Entry{Key: "account/a7", Old: "v7", New: "new"}, coach.Entry{Key: "account/a8", Old: "v8"}, coach.Entry{Key: "rep/r", New: "r"})
 	changed, later := entries(t, f, version)
-	if diff := cmp.Diff(map[string]string{"account/a7": "new", "account/a8": "", "rep/r": "r"}, changed); diff != "" || later <= version {
+	if diff := cmp.Diff(map[string]string{"account/a7": "new", coach.Gone: "", "rep/r": "r"}, changed); diff != "" || later <= version {
 		t.Errorf("version %d to %d: %s", version, later, diff)
 	}
 	if all, same := entries(t, f, later+1000); len(all) != len(want)+1 || same != later {
@@ -93,21 +93,21 @@ func testDeals(t *testing.T, f *fixture) {
 }
 
 func testSummaries(t *testing.T, f *fixture) {
-	var reps []string
+	var keys []string
 	for i := range 450 {
-		rep := fmt.Sprint("r", i)
-		reps = append(reps, rep)
+		key := fmt.Sprint([]string{"book", "account"}[i%2], "/r", i)
+		keys = append(keys, key)
 		if i%3 != 0 {
-			f.commit(t, coach.Change{Key: "book/" + rep, Summary: map[string]string{"open": rep}})
+			f.commit(t, coach.Change{Key: key, Summary: map[string]string{"open": key}})
 		}
 	}
-	got, err := f.Summaries(t.Context(), reps...)
-	if err != nil || len(got) != len(reps) {
+	got, err := f.Summaries(t.Context(), keys...)
+	if err != nil || len(got) != len(keys) {
 		t.Fatalf("%d summaries, %v", len(got), err)
 	}
-	for i, rep := range reps {
-		if i%3 != 0 && got[rep]["open"] != rep || i%3 == 0 && len(got[rep]) != 0 {
-			t.Errorf("%s: %v", rep, got[rep])
+	for i, key := range keys {
+		if i%3 != 0 && got[key]["open"] != key || i%3 == 0 && len(got[key]) != 0 {
+			t.Errorf("%s: %v", key, got[key])
 		}
 	}
 }

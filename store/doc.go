@@ -12,7 +12,8 @@
 //	ek:{W/due/3}:claims   zset   aggregate → Redis ms at which its lease ends
 //	ek:{W/due/3}:woken    hash   aggregate → "business-ms redis-ms", its latest wake-up
 //	ek:{W/dir}            hash   directory: rep/ID, account/ID → JSON
-//	ek:{W/dir}:log        zset   directory entry → the version that wrote it
+//	ek:{W/dir}:log        zset   directory entry → the version that wrote it;
+//	                             "gone" → the version that last removed some
 //	ek:{W/dir}:v          string the directory's version
 //	ek:{W/deals}          hash   deal → rep whose book holds it
 //	ek:{W/clock}          hash   anchor of the business clock, if it is moved

@@ -231,6 +231,9 @@ return 1
 //	ARGV -> key, old, new of each; "" is an entry that is not there
 //	Returns the keys that were something else.
 //
+// An entry that is removed leaves the log too: what stands there for all of
+// them is "gone" (coach.Gone).
+//
 // Sent twice: an entry that is already what it shall become is no conflict.
 var putScript = redis.NewScript(`
 local keys = {}
@@ -252,8 +255,14 @@ if not next(put) then return conflicts end
 
 local version = redis.call('INCR', KEYS[3])
 for key, value in pairs(put) do
-  if value == '' then redis.call('HDEL', KEYS[1], key) else redis.call('HSET', KEYS[1], key, value) end
-  redis.call('ZADD', KEYS[2], version, key)
+  if value == '' then
+    redis.call('HDEL', KEYS[1], key)
+    redis.call('ZREM', KEYS[2], key)
+    redis.call('ZADD', KEYS[2], version, 'gone')
+  else
+    redis.call('HSET', KEYS[1], key, value)
+    redis.call('ZADD', KEYS[2], version, key)
+  end
 end
 return conflicts
 `)
@@ -287,6 +296,22 @@ for i = 1, #keys do
   out[#out + 1] = values[i] or ''
 end
 return out
+`)
+
+// removeScript takes an aggregate out.
+//
+//	KEYS[1] -> the aggregate's hash
+//	KEYS[2] -> its seen events
+//	KEYS[3] -> its summary
+//	ARGV[1] -> the version that the caller saw
+//	Returns 1, or 0 if it is at another.
+//
+// Sent twice: the second run finds no version and answers 0, as if somebody
+// else had been first; the caller looks again.
+var removeScript = redis.NewScript(`
+if (redis.call('HGET', KEYS[1], 'v') or '0') ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+return 1
 `)
 
 // swapScript replaces a hash's field if it still is what the caller saw.

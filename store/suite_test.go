@@ -49,6 +49,8 @@ var suite = []struct {
 	{"the directory refuses what was overwritten", testDirectoryConflicts},
 	{"deals point to books", testDeals},
 	{"summaries of many books", testSummaries},
+	{"what is removed leaves nothing", testRemove},
+	{"every aggregate is found", testAggregates},
 	{"workspaces: resolve and tie", testWorkspaces},
 	{"the clock's anchor is shared", testAnchor},
 	{"answers lost after the script ran", testLostAnswer},
