@@ -235,6 +235,11 @@ func InMemory(r Records, p *Playbook) (*People, Facts) {
 		}
 		f.Books[rep] = d.b.Rows(zone)
 	}
+	for _, rep := range people.Reps() {
+		rows := f.Books[rep.ID]
+		rows.Fed = r.Kinds
+		f.Books[rep.ID] = rows
+	}
 	for id, events := range r.AtAccounts {
 		d := accountDraft{change: newChange(), a: newAccount(id), e: Event{Source: Import}}
 		for _, e := range events {

@@ -25,8 +25,8 @@ type ledger struct {
 	first    Date // first closing on record
 	limits   map[string]int
 	elapsed  map[string]workdays
-	decided  map[string]decided                             // by team and, under no name, of the workspace
-	fed      struct{ commitments, metrics, contracts bool } // whether the workspace has any
+	decided  map[string]decided                // by team and, under no name, of the workspace
+	fed      struct{ metrics, contracts bool } // whether the workspace has any
 }
 
 // ledgerBook is one rep's: their deals, and what has its home with them.
@@ -36,6 +36,7 @@ type ledgerBook struct {
 	deals     []entry
 	touches   []contact
 	promises  map[string][]CommitmentRow // by deal
+	promised  bool                       // promises are written down here: that there is none says something
 	verdicts  map[Subject][]VerdictRow   // the earliest first
 	quotas    map[string]Money           // by period
 	accounts  []*ledgerAccount           // at home here
@@ -130,11 +131,12 @@ func (l *ledger) takeBook(b *ledgerBook, rows BookRows) {
 	for i := range rows.Deals {
 		l.takeDeal(b, &rows.Deals[i])
 	}
+	b.promised = b.promised || slices.Contains(rows.Fed, Commitments)
 	for _, k := range rows.Commitments {
 		if k.Made > l.q.AsOf {
 			continue
 		}
-		l.fed.commitments = true
+		b.promised = true
 		if k.Deal != "" {
 			if b.promises == nil {
 				b.promises = map[string][]CommitmentRow{}

@@ -49,7 +49,7 @@ func (l *ledger) pipeline(s *Score, u unit) {
 	s.NewSharePipeline = s.share("new_share_pipeline", NewRatio(fresh, sold), selling, l.early(selling, minShared))
 	s.SweetSpotShare = s.share("sweet_spot_share", NewRatio(in, judged), verdicts, l.early(verdicts, minShared))
 	cover := NewRatio(covered, open.minor)
-	if !l.fed.commitments {
+	if !slices.ContainsFunc(u.books, func(b *ledgerBook) bool { return b.promised }) {
 		cover = Ratio{} // nobody writes them down: that none is on record says nothing
 	}
 	s.CommitmentCover = s.share("commitment_cover", cover, open.known, l.early(open.known, minShared))

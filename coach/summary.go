@@ -19,13 +19,15 @@ const rowsVersion = 1
 // summary. Its fields are lists of rows, so cut that a decision rewrites only
 // what it touched: deals by month of closing ("c/2017-10") or, open or parked,
 // in sixteen parts ("o/0" … "o/f"), touches by month ("t/2017-10"), commitments
-// and verdicts in sixteen parts ("k/…", "v/…"), quotas ("q").
+// and verdicts in sixteen parts ("k/…", "v/…"), quotas ("q"), and
+// which kinds of fact ever reached the book ("f").
 type BookRows struct {
 	Deals       []Row
 	Touches     []TouchRow
 	Commitments []CommitmentRow
 	Verdicts    []VerdictRow
 	Quotas      []QuotaRow
+	Fed         []FactKind
 }
 
 // Row is a deal.
@@ -133,6 +135,7 @@ func (b *Book) Rows(zone *time.Location) BookRows {
 		out.Verdicts = append(out.Verdicts, rows...)
 	}
 	out.Quotas = b.quotaRows()
+	out.Fed = slices.Sorted(maps.Keys(b.State.Fed))
 	return out
 }
 
@@ -221,6 +224,9 @@ func (d *draft) rows() map[string]any {
 	if quotas {
 		out["q"] = d.b.quotaRows()
 	}
+	if len(d.old.State.Fed) != len(d.b.State.Fed) || d.old.State.Rows != d.b.State.Rows && len(d.b.State.Fed) > 0 {
+		out["f"] = slices.Sorted(maps.Keys(d.b.State.Fed))
+	}
 	return out
 }
 
@@ -286,6 +292,8 @@ func decodeBookRows(fields map[string]string) (BookRows, error) {
 			err = decodeRows(raw, &out.Verdicts)
 		case "q":
 			err = decodeRows(raw, &out.Quotas)
+		case "f":
+			err = decodeRows(raw, &out.Fed)
 		}
 		if err != nil {
 			return out, fmt.Errorf("summary %s: %w", field, err)
