@@ -67,7 +67,7 @@ func (g *guarded) others() string {
 		g.Fatal(err)
 	}
 	for i := range scores {
-		scores[i].More.CoverageWinRateOf = "" // the team's, once anybody in it has one
+		scores[i].More.CoverageRateOf = "" // the team's, once anybody in it has one
 	}
 	raw, err := json.Marshal(scores)
 	if err != nil {
