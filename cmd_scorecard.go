@@ -68,7 +68,7 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	case c.Unit != "":
 		return newCard(s.out, &scores[0], before(asked)).print()
 	}
-	return printScores(s.out, scores)
+	return printScores(s.out, scores, asked[1], c.Rollup || p.Rollup)
 }
 
 // before is the card of the window before; an empty one where the unit was not
@@ -120,14 +120,16 @@ func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coac
 	return o.coach.Scorecards(ctx, qs...)
 }
 
-// queries are what is asked: the scorecards, and for one unit's card the window
-// before as well.
+// queries are what is asked: the scorecards, and for a reader the window before
+// as well.
 func (c scorecardCmd) queries(p *coach.Playbook, now time.Time) ([]coach.Query, error) {
 	q, err := c.query(p, now)
-	if err != nil || c.Unit == "" {
+	if err != nil || c.JSON {
 		return []coach.Query{q}, err
 	}
-	q.Only = []string{c.Unit}
+	if c.Unit != "" {
+		q.Only = []string{c.Unit}
+	}
 	return []coach.Query{q, q.Before()}, nil
 }
 
@@ -137,7 +139,9 @@ func (c scorecardCmd) query(p *coach.Playbook, now time.Time) (coach.Query, erro
 	if q.AsOf, err = asOf(c.AsOf, p, now); err != nil {
 		return q, err
 	}
-	q.Window, err = window(c.Window, q.AsOf, p)
+	if q.Window, err = window(c.Window, q.AsOf, p); err == nil && q.Window.From > q.AsOf {
+		err = usagef("--window %s begins after --as-of %s", c.Window, q.AsOf)
+	}
 	return q, err
 }
 

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -270,11 +271,11 @@ func (d *draft) applyCommitment(e Event) {
 
 // settledOn is the day on which a promise was kept, broken or withdrawn: that of
 // the news. An import that brings a promise for the first time when all is over
-// has no such day; the day it was due is nearest.
+// has no such day; the day it was due is nearest, else that of its making.
 func (d *draft) settledOn(e Event, c, before *Commitment) Date {
 	today := DateIn(e.At, d.m.Zone)
 	if e.Source == Import && before == nil {
-		return min(c.Due.V, today)
+		return min(cmp.Or(c.Due.V, c.Made.V), today)
 	}
 	return today
 }

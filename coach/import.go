@@ -120,9 +120,13 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 			if err := c.payBook(ctx, home); err != nil {
 				return err
 			}
+			if home != rep {
+				c.books.put(home, nil)
+			}
 		}
 		r.progress(len(rows))
 	}
+	c.books.put(rep, nil) // or an import would hold every book at once
 	return nil
 }
 
@@ -188,7 +192,9 @@ func (c *Coach) imported(ctx context.Context, rep string, r Records) error {
 	if err != nil {
 		return err
 	}
-	return c.payBook(ctx, rep)
+	err = c.payBook(ctx, rep)
+	c.books.put(rep, nil)
+	return err
 }
 
 // importDirectory writes reps and accounts, and makes an alias of a name that

@@ -137,6 +137,9 @@ func (l *ledger) takeBook(b *ledgerBook, rows BookRows) {
 			continue
 		}
 		b.promised = true
+		if k.Deal == "" {
+			k.Deal = b.onlyOpenAt(l.account(k.Account))
+		}
 		if k.Deal != "" {
 			if b.promises == nil {
 				b.promises = map[string][]CommitmentRow{}
@@ -153,6 +156,21 @@ func (l *ledger) takeBook(b *ledgerBook, rows BookRows) {
 			b.quotas[x.Period] = x.Amount
 		}
 	}
+}
+
+// onlyOpenAt is the rep's one open deal at an account, for which a promise made
+// there counts; empty where there are none or several.
+func (b *ledgerBook) onlyOpenAt(a *ledgerAccount) (deal string) {
+	for i := range b.deals {
+		switch x := &b.deals[i]; {
+		case x.outcome != Open || x.account != a:
+		case deal != "":
+			return ""
+		default:
+			deal = x.Deal
+		}
+	}
+	return deal
 }
 
 func (l *ledger) takeDeal(b *ledgerBook, x *Row) {

@@ -10,7 +10,6 @@ type ledgerContract struct {
 	last    Date  // its last day; ever while it renews by itself
 	dues    []due // when it came due in the 12 months through as-of
 	unknown bool  // past its end, and nobody said what became of it
-	open    bool  // said to be renewed, but what followed is not on record
 }
 
 // due is one coming due of a contract: on its end, or on the day on which it
@@ -77,7 +76,6 @@ func (k *ledgerContract) pastEnd(l *ledger, outcome ContractOutcome, next []*led
 	case k.End > asOf:
 	case outcome == Renewed || len(next) > 0:
 		k.cameDue(l, due{day: k.End, renewed: true, by: next})
-		k.open = len(next) == 0 && k.last < asOf
 	default:
 		k.unknown = k.End < asOf // on its last day it may still be decided
 	}
@@ -130,13 +128,3 @@ func wholeMonths(from, to Date) int {
 // decision is the day by which it is decided whether the current term is
 // followed by another: the notice deadline where there is one, else its end.
 func (k *ledgerContract) decision() Date { return k.term.AddDays(-k.Notice) }
-
-// unsaid says that nobody knows what the contract is worth at as-of: past its end
-// nobody said what became of it; or it was renewed, and nothing that runs at the
-// account could be what followed.
-func (k *ledgerContract) unsaid(asOf Date) bool {
-	if k.live(asOf) || !k.open {
-		return k.unknown && !k.live(asOf)
-	}
-	return !slices.ContainsFunc(k.account.contracts, func(o *ledgerContract) bool { return o.live(asOf) })
-}

@@ -82,7 +82,7 @@ func (l *ledger) retention(s *Score, all []*ledgerContract) {
 	ago, base := l.q.AsOf.AddMonths(-12), 0
 	for _, k := range all {
 		minor, ok := l.worth(k.Yearly, s.Currency, l.q.AsOf)
-		if !ok || k.unsaid(l.q.AsOf) {
+		if !ok {
 			continue
 		}
 		p := by[k.account]

@@ -73,7 +73,7 @@ type CommitmentRow struct {
 // VerdictRow is a judgement on a deal or an account.
 type VerdictRow struct {
 	Subject   Subject   `json:"s"`
-	Day       Date      `json:"d"`
+	Day       Date      `json:"d,omitzero"` // zero: from the beginning
 	Judgement Judgement `json:"j"`
 }
 
@@ -105,9 +105,14 @@ func verdictRows(zone *time.Location) func(*Qualification) []VerdictRow {
 	return func(q *Qualification) []VerdictRow {
 		var out []VerdictRow
 		for _, v := range q.Verdicts {
-			if v.Judgement != Unjudged {
-				out = append(out, VerdictRow{q.Subject, DateIn(v.At, zone), v.Judgement})
+			if v.Judgement == Unjudged {
+				continue
 			}
+			day := DateIn(v.At, zone)
+			if len(out) == 0 && strings.HasPrefix(v.Event, "import/") {
+				day = 0 // the answers bear no day of their own, and an import's says nothing of when they were given
+			}
+			out = append(out, VerdictRow{q.Subject, day, v.Judgement})
 		}
 		return out
 	}
