@@ -234,15 +234,15 @@ func TestMeasures(t *testing.T) {
 		// notice it is 90.
 		"DueByTheNoticeDeadline": {contracts(notice(contract("A", "2026-04-01", "2027-03-31", 600), 60), contract("B", "2026-04-01", "2027-03-31", 70)),
 			want{"due_30": "600.00", "due_60": "0.00", "due_90": "70.00", "due_self_renewing": "0.00"}},
-		// A year ago acme paid 600 + 400; now 1500 and nothing: min(1000, 1500).
-		// beta paid 500 and pays 200. corp is new. U is unknown, so in neither.
+		// A year ago acme paid 600 + 400 + 9000; now 1500: U is past its end, and
+		// nobody said how. beta paid 500 and pays 200. corp is new. 1700 of 10500.
 		"RetentionByAccount": {world{query: free, profiles: []coach.AccountProfile{{ID: "acme", Owner: "ann"}, {ID: "beta", Owner: "ann"}, {ID: "corp", Owner: "ann"}},
 			accounts: map[string]coach.AccountRows{
 				"acme": {Contracts: []coach.ContractRow{contract("A", "2025-01-01", "2026-06-30", 600), renews(contract("A2", "2026-07-01", "2027-06-30", 1500), "A"),
 					outcome(contract("B", "2025-01-01", "2026-06-30", 400), coach.Lapsed), contract("U", "2025-01-01", "2026-06-30", 9000)}},
 				"beta": {Contracts: []coach.ContractRow{contract("C", "2025-01-01", "2026-01-31", 500), renews(contract("C2", "2026-02-01", "2027-01-31", 200), "C")}},
 				"corp": {Contracts: []coach.ContractRow{contract("D", "2026-02-01", "2027-01-31", 700)}},
-			}}, want{"grr": "0.800000", "nrr": "1.133333"}},
+			}}, want{"grr": "0.161905", "nrr": "0.161905"}},
 		"ContractsTooEarlyBelowFive": {world{profiles: anns("acme"), accounts: at("acme", coach.AccountRows{Contracts: []coach.ContractRow{
 			outcome(contract("B", "2025-07-01", "2026-06-30", 400), coach.Lapsed)}})},
 			want{"renewal_rate": "too early", "grr": "too early", "nrr": "too early", "replacement_burden": "400.00"}},
