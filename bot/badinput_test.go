@@ -260,11 +260,11 @@ func writeCSV(t *testing.T, dir, file, header string, names []string, row func(s
 // stored is what an import may know of the store.
 type stored struct {
 	*coach.People
-	store coach.Store
+	homes
 }
 
-func (s stored) DealOwners(ctx context.Context, deals ...string) ([]string, error) {
-	return s.store.DealOwners(ctx, deals...)
+type homes interface {
+	Homes(ctx context.Context, of ...coach.Subject) ([]string, error)
 }
 
 // importFiles imports a folder as the command does.

@@ -21,14 +21,14 @@ type shelf struct {
 	seen    map[string]bool
 	entries map[string]string
 	version int64
-	owners  map[string]string
+	homes   map[coach.Subject]string
 	rows    map[string]map[string]string
 }
 
 var _ coach.Store = (*shelf)(nil)
 
 func newShelf() *shelf {
-	return &shelf{held: map[string]coach.Aggregate{}, seen: map[string]bool{}, entries: map[string]string{}, owners: map[string]string{},
+	return &shelf{held: map[string]coach.Aggregate{}, seen: map[string]bool{}, entries: map[string]string{}, homes: map[coach.Subject]string{},
 		rows: map[string]map[string]string{}}
 }
 
@@ -151,19 +151,19 @@ func (s *shelf) PutEntries(_ context.Context, es ...coach.Entry) (lost []string,
 	return lost, nil
 }
 
-func (s *shelf) DealOwners(_ context.Context, deals ...string) (out []string, err error) {
+func (s *shelf) Homes(_ context.Context, of ...coach.Subject) (out []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, d := range deals {
-		out = append(out, s.owners[d])
+	for _, d := range of {
+		out = append(out, s.homes[d])
 	}
 	return out, nil
 }
 
-func (s *shelf) PointDeals(_ context.Context, owners map[string]string) error {
+func (s *shelf) Point(_ context.Context, homes map[coach.Subject]string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.Copy(s.owners, owners)
+	maps.Copy(s.homes, homes)
 	return nil
 }
 

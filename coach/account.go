@@ -59,6 +59,9 @@ type Metric struct {
 	Unit      Field[string] `json:"unit,omitzero"`
 }
 
+// key is what a measurement is kept under: "metric@day".
+func (m *Metric) key() string { return m.Metric + "@" + m.Measured.String() }
+
 // Review is the rhythm of reviews with the customer.
 type Review struct {
 	Cadence Field[int]    `json:"cadence,omitzero"` // days; 0: none agreed

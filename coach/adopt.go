@@ -9,6 +9,9 @@ import (
 // everything that hangs on them, as it stands in this very decision.
 func (d *draft) applyRelease(r Release) {
 	if a := d.b.adoption(r); !a.isEmpty() {
+		if !r.Whole {
+			a.Came = DateIn(d.e.At, d.m.Zone)
+		}
 		id := d.e.ID + "/adopt"
 		d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: Self, Rep: r.To, Adopt: a}})
 	}
@@ -20,14 +23,48 @@ func (d *draft) applyRelease(r Release) {
 		gone := *x
 		gone.To = r.To
 		d.putDeal(&gone)
+		d.unsay("deal/" + id)
 		for _, k := range d.b.Commitments {
 			if k.Deal == id {
 				drop(&d.change, &d.b.Commitments, commitmentField, k.ID)
+				d.unsay("commitment/" + k.ID)
 			}
 		}
 		if _, ok := d.b.Qualifications[On("deal", id)]; ok {
 			drop(&d.change, &d.b.Qualifications, qualificationField, On("deal", id))
+			d.unsay("answers/deal/" + id)
 		}
+	}
+	if r.Whole {
+		d.releaseRest()
+	}
+}
+
+// releaseRest drops what goes with a whole book and hangs on no deal: it would
+// count twice, here and in the book that it went to.
+func (d *draft) releaseRest() {
+	for id := range d.b.Touches {
+		drop(&d.change, &d.b.Touches, touchField, id)
+	}
+	for period := range d.b.Quotas {
+		drop(&d.change, &d.b.Quotas, quotaField, period)
+	}
+	for id := range d.b.Commitments {
+		drop(&d.change, &d.b.Commitments, commitmentField, id)
+	}
+	for s := range d.b.Qualifications {
+		drop(&d.change, &d.b.Qualifications, qualificationField, s)
+	}
+	for key := range d.b.Said {
+		drop(&d.change, &d.b.Said, saidField, key)
+	}
+}
+
+// unsay drops what an import said last of a record that has gone to another
+// book, where it is remembered now.
+func (d *draft) unsay(key string) {
+	if d.b.Said[key] != nil {
+		drop(&d.change, &d.b.Said, saidField, key)
 	}
 }
 
@@ -43,18 +80,18 @@ func (b *Book) adoption(r Release) *Adopt {
 		}
 		gone[id] = true
 		a.Deals = append(a.Deals, x)
-		if said := b.Said["deal/"+id]; said != nil {
-			a.Said["deal/"+id] = said
-		}
+		a.remember(b, "deal/"+id)
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.Commitments)) {
 		if k := b.Commitments[id]; gone[k.Deal] || r.Whole && k.Deal == "" {
 			a.Commitments = append(a.Commitments, k)
+			a.remember(b, "commitment/"+id)
 		}
 	}
 	for _, s := range slices.Sorted(maps.Keys(b.Qualifications)) {
 		if s.Kind() == "deal" && gone[s.ID()] || r.Whole && s.Kind() == "account" {
 			a.Qualifications = append(a.Qualifications, b.Qualifications[s])
+			a.remember(b, "answers/"+string(s))
 		}
 	}
 	if r.Whole {
@@ -67,6 +104,14 @@ func (b *Book) adoption(r Release) *Adopt {
 		a.Said = maps.Clone(b.Said)
 	}
 	return a
+}
+
+// remember takes along what an import said last of a record, so that the same
+// file again undoes nothing in the new book either.
+func (a *Adopt) remember(b *Book, key string) {
+	if said := b.Said[key]; said != nil {
+		a.Said[key] = said
+	}
 }
 
 func (a *Adopt) isEmpty() bool {
@@ -99,8 +144,22 @@ func (d *draft) applyAdopt(e Event) {
 		}
 	}
 	for _, x := range a.Deals {
-		d.putDeal(x.merged(d.b.Deals[x.ID]))
+		d.putDeal(a.arrived(x, d.b.Deals[x.ID]))
 	}
+}
+
+// arrived is a deal as it stands in its new book, with the day on which it came
+// there. One that comes home has been there since it was first.
+func (a *Adopt) arrived(x, here *Deal) *Deal {
+	next := x.merged(here)
+	switch {
+	case a.Came.IsZero():
+	case here != nil && here.To != "":
+		next.Came = here.Came
+	default:
+		next.Came = a.Came
+	}
+	return next
 }
 
 // merged is the deal with what another record of it says; it is nobody's
@@ -111,25 +170,7 @@ func (x *Deal) merged(y *Deal) *Deal {
 	if y == nil {
 		return &next
 	}
-	next.Account.merge(y.Account)
-	next.Name.merge(y.Name)
-	next.Product.merge(y.Product)
-	next.StageSince.merge(y.StageSince)
-	next.Amount.merge(y.Amount)
-	next.Kind.merge(y.Kind)
-	next.Source.merge(y.Source)
-	next.Created.merge(y.Created)
-	next.Outcome.merge(y.Outcome)
-	next.Closed.merge(y.Closed)
-	next.Until.merge(y.Until)
-	next.Reason.merge(y.Reason)
-	next.Refer.merge(y.Refer)
-	for _, f := range y.Stage {
-		next.Stage = next.Stage.with(f)
-	}
-	for _, f := range y.Close {
-		next.Close = next.Close.with(f)
-	}
+	mergeFields(&next, y)
 	next.Extra = mergedFields(next.Extra, y.Extra)
 	if !y.Opened.IsZero() && y.Opened.Before(next.Opened) {
 		next.Opened = y.Opened
@@ -152,15 +193,9 @@ func mergedFields(x, y map[string]Field[string]) map[string]Field[string] {
 
 func (k *Commitment) merged(l *Commitment) *Commitment {
 	next := *k
-	if l == nil {
-		return &next
+	if l != nil {
+		mergeFields(&next, l)
 	}
-	next.Kind.merge(l.Kind)
-	next.What.merge(l.What)
-	next.Made.merge(l.Made)
-	next.Due.merge(l.Due)
-	next.Status.merge(l.Status)
-	next.Settled.merge(l.Settled)
 	return &next
 }
 

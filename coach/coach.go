@@ -100,7 +100,8 @@ func (c *Coach) Handle(ctx context.Context, rep string, intent Intent) (Result, 
 
 // HandleAccount does the same for an event on an account (an issue, a win).
 func (c *Coach) HandleAccount(ctx context.Context, e Event) error {
-	return c.handleAccount(ctx, e)
+	_, err := c.handleAccount(ctx, e, nil)
+	return err
 }
 
 // Follow applies what the book owes to other aggregates and delivers its
@@ -147,7 +148,7 @@ func (c *Coach) Accounts(ctx context.Context, ids ...string) (map[string]*Accoun
 
 // DealOwner returns the rep whose book holds a deal, "" for an unknown one.
 func (c *Coach) DealOwner(ctx context.Context, deal string) (string, error) {
-	reps, err := c.Store.DealOwners(ctx, deal)
+	reps, err := c.Store.Homes(ctx, On("deal", deal))
 	if err != nil {
 		return "", err
 	}

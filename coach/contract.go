@@ -26,6 +26,7 @@ type Contract struct {
 	Outcome  Field[ContractOutcome] `json:"outcome,omitzero"`
 	Ended    Field[Date]            `json:"ended,omitzero"` // where it ended on another day than its end
 	Reason   Field[string]          `json:"reason,omitzero"`
+	To       string                 `json:"to,omitempty"` // the account that it went to: this is a tombstone
 }
 
 // ContractRow is a contract as scorecards, digests and rules see it.

@@ -27,10 +27,10 @@ type Decision struct {
 	Put   map[string]any // field → record; nil removes the field
 	Rows  map[string]any // summary field → rows; nil removes the field
 	Owe   []Owed
-	Point map[string]string // deals new to the book → its rep
-	Wake  time.Time         // when to look again; zero: never
-	Said  []*Nudge          // the answer to the rep's act, as it will be said
-	Empty bool              // nothing to record
+	Point map[Subject]string // deals new to the book → its rep; contracts new to the account → its id
+	Wake  time.Time          // when to look again; zero: never
+	Said  []*Nudge           // the answer to the rep's act, as it will be said
+	Empty bool               // nothing to record
 }
 
 // Decide applies one event to a book, looks again with every rule that the
@@ -378,9 +378,9 @@ func (d *draft) decision() Decision {
 	for id := range d.deals {
 		if _, known := d.old.Deals[id]; !known {
 			if out.Point == nil {
-				out.Point = map[string]string{}
+				out.Point = map[Subject]string{}
 			}
-			out.Point[id] = d.b.Rep
+			out.Point[On("deal", id)] = d.b.Rep
 		}
 	}
 	out.Empty = len(out.Put) == 0 && len(out.Owe) == 0

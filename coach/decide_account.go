@@ -18,7 +18,7 @@ func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decisio
 	if d.wake && e.Source != Import {
 		d.oweWakes(people)
 	}
-	out := Decision{Put: d.put, Rows: d.rows(), Owe: d.owe}
+	out := Decision{Put: d.put, Rows: d.rows(), Owe: d.owe, Point: d.point}
 	out.Empty = len(out.Put) == 0 && len(out.Owe) == 0
 	if len(out.Owe) > 0 {
 		out.Wake = now
@@ -28,11 +28,12 @@ func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decisio
 
 type accountDraft struct {
 	change
-	a    *Account
-	e    Event
-	wake bool // the stakeholders' books have to look again
-	far  bool // and those of relatives
-	owe  []Owed
+	a     *Account
+	e     Event
+	wake  bool // the stakeholders' books have to look again
+	far   bool // and those of relatives
+	owe   []Owed
+	point map[Subject]string // contracts that are new here
 
 	issues, contracts, products, metrics, review bool // what changed, for the summary
 }
@@ -53,6 +54,10 @@ func (d *accountDraft) apply(e Event) {
 		d.applyWin(*e.Win)
 	case e.Stake != nil:
 		d.applyStake(*e.Stake)
+	case e.Leave != nil:
+		d.applyLeave(*e.Leave)
+	case e.Arrive != nil:
+		d.applyArrive(*e.Arrive)
 	case e.Wake != nil:
 		d.wake = true
 	}
@@ -96,6 +101,12 @@ func (d *accountDraft) applyIssue(e Event) {
 }
 
 func (d *accountDraft) applyContract(e Event) {
+	if k := d.a.Contracts[e.Contract.ID]; k != nil && k.To != "" { // it has gone to another account, and its news goes after it
+		on := e
+		on.ID, on.Account, on.Rows = e.ID+"/on/"+k.ID, k.To, nil
+		d.owe = append(d.owe, Owed{ID: on.ID, Event: on})
+		return
+	}
 	c, ok := news(d, e, "contract/"+e.Contract.ID, e.Contract, func(e *Event) **ContractChange { return &e.Contract })
 	if !ok {
 		return
@@ -116,8 +127,18 @@ func (d *accountDraft) applyContract(e Event) {
 	say(e, &next.Outcome, c.Outcome)
 	say(e, &next.Ended, c.Ended)
 	say(e, &next.Reason, c.Reason)
-	set(&d.change, &d.a.Contracts, contractField, c.ID, &next)
-	if owner := next.Owner.V; owner != "" && d.a.Stakes[owner] == nil {
+	d.putContract(&next)
+}
+
+func (d *accountDraft) putContract(k *Contract) {
+	if old := d.a.Contracts[k.ID]; old == nil || old.To != "" {
+		if d.point == nil {
+			d.point = map[Subject]string{}
+		}
+		d.point[On("contract", k.ID)] = d.a.ID
+	}
+	set(&d.change, &d.a.Contracts, contractField, k.ID, k)
+	if owner := k.Owner.V; owner != "" && d.a.Stakes[owner] == nil {
 		d.applyStake(Stake{Rep: owner})
 	}
 	d.wake, d.contracts = true, true
@@ -138,7 +159,7 @@ func (d *accountDraft) applyProduct(e Event) {
 }
 
 func (d *accountDraft) applyMetric(e Event) {
-	key := e.Metric.Metric + "@" + e.Metric.Measured.String()
+	key := (&Metric{Metric: e.Metric.Metric, Measured: e.Metric.Measured}).key()
 	c, ok := news(d, e, "metric/"+key, e.Metric, func(e *Event) **MetricChange { return &e.Metric })
 	if !ok {
 		return

@@ -23,8 +23,8 @@ type Archive interface {
 	// Unsee forgets that events were applied to an aggregate.
 	Unsee(ctx context.Context, key string, events ...string) error
 
-	// Pointers returns the rep of every deal that is pointed to a book.
-	Pointers(ctx context.Context) (map[string]string, error)
+	// Pointers returns where every deal and every contract stands; see Store.Homes.
+	Pointers(ctx context.Context) (map[Subject]string, error)
 }
 
 // Beside is what a store holds of an aggregate besides its records.

@@ -50,6 +50,8 @@ type Event struct {
 	Review   *ReviewChange   `json:"review,omitempty"`
 	Win      *Win            `json:"win,omitempty"`
 	Stake    *Stake          `json:"stake,omitempty"`
+	Leave    *Leave          `json:"leave,omitempty"`  // records go to another account
+	Arrive   *Arrive         `json:"arrive,omitempty"` // … and come with their history
 
 	// For either: look again at what stands at these accounts, or, with none
 	// named, at whatever is due.
@@ -134,6 +136,7 @@ type Adopt struct {
 	Touches        []*Touch          `json:"touches,omitempty"`
 	Quotas         []*Quota          `json:"quotas,omitempty"`
 	Said           map[string]*Event `json:"said,omitempty"` // what an import said last of the deals
+	Came           Date              `json:"came,omitzero"`  // when they changed hands; zero: the whole book did, as both are one person
 }
 
 // Rename gives an account that was known by its name the id that it got later.

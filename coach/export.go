@@ -28,7 +28,7 @@ type Dossier struct {
 	Books       []Elsewhere                `json:"books"`    // … in (other) reps' books
 	Teams       []Elsewhere                `json:"teams"`    // … what was found of teams
 	People      map[string]json.RawMessage `json:"people"`   // others' directory entries that name it
-	Pointers    map[string]string          `json:"pointers"` // deal → the rep in whose book it is
+	Pointers    map[string]string          `json:"pointers"` // "deal/ID" → the rep in whose book it is, "contract/ID" → its account
 }
 
 // Elsewhere is what stands of it in one book, account or team of somebody else.
@@ -77,9 +77,9 @@ func (c *Coach) Export(ctx context.Context, of Subject) (*Dossier, error) {
 	}
 	d.enter(e)
 	all, err := e.Store.Pointers(ctx)
-	for deal, rep := range all {
-		if e.deals[deal] || e.kind == "rep" && e.ids[rep] {
-			d.Pointers[deal] = rep
+	for s, home := range all {
+		if s.Kind() == "deal" && (e.deals[s.ID()] || e.kind == "rep" && e.ids[home]) || s.Kind() == "contract" && e.kind == "account" && e.ids[home] {
+			d.Pointers[string(s)] = home
 		}
 	}
 	return d, err

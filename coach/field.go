@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -30,6 +31,25 @@ func (f Field[T]) before(g Field[T]) bool {
 func (f *Field[T]) merge(g Field[T]) {
 	if !g.before(*f) {
 		*f = g
+	}
+}
+
+// mergeFields merges into *into what another record of the same thing says, field
+// by field; what is no Field or History stays as it is.
+func mergeFields[T any](into, from *T) {
+	to, other := reflect.ValueOf(into).Elem(), reflect.ValueOf(from).Elem()
+	for i := range to.NumField() {
+		if f, ok := to.Field(i).Addr().Interface().(interface{ mergeAny(any) }); ok {
+			f.mergeAny(other.Field(i).Interface())
+		}
+	}
+}
+
+func (f *Field[T]) mergeAny(g any) { f.merge(g.(Field[T])) }
+
+func (h *History[T]) mergeAny(g any) {
+	for _, f := range g.(History[T]) {
+		*h = h.with(f)
 	}
 }
 

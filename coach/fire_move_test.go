@@ -194,8 +194,8 @@ func (m *mortal) Commit(ctx context.Context, c coach.Change) error {
 	return m.write(func() error { return m.Store.Commit(ctx, c) })
 }
 
-func (m *mortal) PointDeals(ctx context.Context, owners map[string]string) error {
-	return m.write(func() error { return m.Store.PointDeals(ctx, owners) })
+func (m *mortal) Point(ctx context.Context, homes map[coach.Subject]string) error {
+	return m.write(func() error { return m.Store.Point(ctx, homes) })
 }
 
 // testMoveThatDies has the first process die at each write in turn. Others do

@@ -27,6 +27,9 @@ var fireTests = map[string]func(*testing.T, storetest.Server){
 	"a deal that changes hands under load is one and complete":    testMovesUnderLoad,
 	"several may move a deal at once":                             testMovesAtOnce,
 	"a move that dies at any write is finished by another":        testMoveThatDies,
+	"a contract given to another account stands there only":       testContractMoves,
+	"a contract may go back to where it was":                      testContractReturns,
+	"accounts that are one have everything once":                  testAccountsMerge,
 }
 
 func TestReplicasTogether(t *testing.T) {

@@ -232,30 +232,39 @@ func encode(records map[string]any) (put map[string]string, dropped []string, er
 	return put, dropped, nil
 }
 
-func (c *Coach) handleAccount(ctx context.Context, e Event) error {
+// handleAccount records an event at its account and returns what the account owes
+// others for it. The account is read unless it is given; one that is behind is
+// found out when it is written. Of an event that was recorded before, what it
+// owes still stands or is done: whoever finds the account due sees to it.
+func (c *Coach) handleAccount(ctx context.Context, e Event, a *Account) ([]Owed, error) {
 	if err := c.people.Refresh(ctx, time.Second); err != nil {
-		return err
+		return nil, err
 	}
 	defer c.books.lock(AccountKey(e.Account))()
 	for range tries {
-		as, err := c.loadAccounts(ctx, []string{e.Account})
-		if err != nil {
-			return err
+		if a == nil {
+			as, err := c.loadAccounts(ctx, []string{e.Account})
+			if err != nil {
+				return nil, err
+			}
+			a = as[e.Account]
 		}
-		a := as[e.Account]
 		d := DecideAccount(a, e, c.people, c.Now())
 		if d.Empty {
-			return nil
+			return nil, nil
 		}
-		err = c.record(ctx, AccountKey(e.Account), a.Version, e, d)
-		if err == nil || errors.Is(err, ErrSeen) {
-			return nil
+		err := c.record(ctx, AccountKey(e.Account), a.Version, e, d)
+		switch {
+		case err == nil:
+			return d.Owe, nil
+		case errors.Is(err, ErrSeen):
+			return nil, nil
+		case !errors.Is(err, ErrConflict):
+			return nil, err
 		}
-		if !errors.Is(err, ErrConflict) {
-			return err
-		}
+		a = nil
 	}
-	return fmt.Errorf("coach: account %s is written by others all the time", e.Account)
+	return nil, fmt.Errorf("coach: account %s is written by others all the time", e.Account)
 }
 
 // payBook applies what a book owes to others, each under its own id, then
@@ -286,8 +295,14 @@ func (c *Coach) payAccount(ctx context.Context, id string) error {
 }
 
 func (c *Coach) pay(ctx context.Context, from string, owed []Owed) (paid []string, err error) {
+	held, err := c.owedAccounts(ctx, owed)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range owed {
-		if err := c.hand(ctx, o.Event); err != nil {
+		a := held[o.Event.Account]
+		delete(held, o.Event.Account) // what it will be after the first is not known here
+		if err := c.hand(ctx, o.Event, a); err != nil {
 			return nil, fmt.Errorf("coach: %s owes %s: %w", from, o.ID, err)
 		}
 		paid = append(paid, o.ID)
@@ -295,14 +310,35 @@ func (c *Coach) pay(ctx context.Context, from string, owed []Owed) (paid []strin
 	return paid, nil
 }
 
+// owedAccounts are the accounts that are owed something, if they are several:
+// an import owes to hundreds, and they are read in one round trip then.
+func (c *Coach) owedAccounts(ctx context.Context, owed []Owed) (map[string]*Account, error) {
+	ids := map[string]bool{}
+	for _, o := range owed {
+		if o.Event.Account != "" {
+			ids[o.Event.Account] = true
+		}
+	}
+	if len(ids) < 2 {
+		return nil, nil
+	}
+	return c.loadAccounts(ctx, slices.Sorted(maps.Keys(ids)))
+}
+
 // hand gives one owed event to whom it is for, and passes on at once what that
-// one owes in turn.
-func (c *Coach) hand(ctx context.Context, e Event) error {
+// one owes in turn. The account, if it is one's, may be given as it was read a
+// moment ago.
+func (c *Coach) hand(ctx context.Context, e Event, a *Account) error {
 	if e.Account != "" {
-		if err := c.handleAccount(ctx, e); err != nil {
+		owed, err := c.handleAccount(ctx, e, a)
+		if err != nil || len(owed) == 0 {
 			return err
 		}
-		return c.payAccount(ctx, e.Account)
+		paid, err := c.pay(ctx, AccountKey(e.Account), owed)
+		if err != nil {
+			return err
+		}
+		return c.strikeAccount(ctx, e.Account, paid)
 	}
 	if e.Team != "" {
 		next, err := c.lookAtTeam(ctx, e.Team)

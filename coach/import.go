@@ -45,14 +45,9 @@ func (c *Coach) Import(ctx context.Context, r Records) error {
 			return err
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.AtAccounts)) {
-		for i, rows := range chunks(r.AtAccounts[id]) {
-			e := Event{ID: fmt.Sprintf("import/%s/%d/%s/%d", r.Run, r.Part, id, i), At: c.Now(), Source: Import, Account: id, Rows: rows}
-			if err := c.handleAccount(ctx, e); err != nil {
-				return err
-			}
-			r.progress(len(rows))
-		}
+	accounts := slices.Sorted(maps.Keys(r.AtAccounts))
+	if err := eachOf(ctx, accounts, func(id string) error { return c.importAccount(ctx, id, r) }); err != nil {
+		return err
 	}
 	reps := slices.Sorted(maps.Keys(r.Books))
 	if err := eachOf(ctx, reps, func(rep string) error { return c.importBook(ctx, rep, r) }); err != nil {
@@ -103,6 +98,50 @@ func eachOf(ctx context.Context, ids []string, f func(string) error) error {
 	return context.Cause(ctx)
 }
 
+func (c *Coach) importAccount(ctx context.Context, id string, r Records) error {
+	for i, rows := range chunks(r.AtAccounts[id]) {
+		event := fmt.Sprintf("import/%s/%d/%s/%d", r.Run, r.Part, id, i)
+		if err := c.fetchContracts(ctx, event, id, rows); err != nil {
+			return err
+		}
+		if err := c.hand(ctx, Event{ID: event, At: c.Now(), Source: Import, Account: id, Rows: rows}, nil); err != nil {
+			return err
+		}
+		r.progress(len(rows))
+	}
+	return nil
+}
+
+// fetchContracts has the contracts that a file gives to an account come from
+// where they stood until now.
+func (c *Coach) fetchContracts(ctx context.Context, event, to string, rows []Event) error {
+	var contracts []Subject
+	for _, e := range rows {
+		if e.Contract != nil {
+			contracts = append(contracts, On("contract", e.Contract.ID))
+		}
+	}
+	if len(contracts) == 0 {
+		return nil
+	}
+	homes, err := c.Store.Homes(ctx, contracts...)
+	if err != nil {
+		return err
+	}
+	from := map[string][]string{}
+	for i, home := range homes {
+		if home != "" && home != to {
+			from[home] = append(from[home], contracts[i].ID())
+		}
+	}
+	for _, home := range slices.Sorted(maps.Keys(from)) {
+		if err := c.depart(ctx, event+"/"+home, home, Leave{To: to, Contracts: from[home]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 	for i, rows := range chunks(r.Books[rep]) {
 		homes, err := c.homes(ctx, rep, r.Run, rows)
@@ -132,35 +171,56 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 
 // homes sorts rows by the book that holds their deal now. A file that says
 // another owner than it said last moves the deal; one that says the same again
-// never undoes a move made since.
+// never undoes a move made since. What files said last of a deal goes with it.
 func (c *Coach) homes(ctx context.Context, rep, run string, rows []Event) (map[string][]Event, error) {
-	var deals []string
-	for _, e := range rows {
-		deals = append(deals, dealOf(e))
+	deals, of := make([]string, len(rows)), make([]Subject, len(rows))
+	for i, e := range rows {
+		deals[i] = dealOf(e)
+		of[i] = On("deal", deals[i])
 	}
-	owners, err := c.Store.DealOwners(ctx, deals...)
+	owners, err := c.Store.Homes(ctx, of...)
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.load(ctx, rep, false)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string][]Event{}
+	out, moved := map[string][]Event{}, map[string]string{}
 	for i, e := range rows {
 		home := rep
-		if cur := owners[i]; deals[i] != "" && cur != "" && cur != rep {
-			if b.Said["deal/"+deals[i]] == nil && e.Deal != nil {
-				if home, err = c.rehome(ctx, "import/"+run, deals[i], cur, rep); err != nil {
-					return nil, err
-				}
-			} else {
-				home = cur
+		cur := owners[i]
+		if to, ok := moved[deals[i]]; ok { // what hangs on a deal goes after it
+			cur = to
+		}
+		if deals[i] != "" && cur != "" && cur != rep {
+			if home, err = c.homeOf(ctx, e, "import/"+run, cur, rep); err != nil {
+				return nil, err
 			}
+			moved[deals[i]] = home
 		}
 		out[home] = append(out[home], e)
 	}
 	return out, nil
+}
+
+// homeOf is whose book a row belongs to that a file gives to one rep, while its
+// deal stands in another's book.
+func (c *Coach) homeOf(ctx context.Context, e Event, event, cur, rep string) (string, error) {
+	if e.Deal == nil {
+		return cur, nil
+	}
+	b, err := c.load(ctx, cur, false)
+	if err != nil {
+		return "", err
+	}
+	if last := b.Said["deal/"+e.Deal.ID]; last != nil && (last.Rep == rep || idOf(c.people.Rep(last.Rep)) == rep) {
+		return cur, nil
+	}
+	return c.rehome(ctx, event, e.Deal.ID, cur, rep)
+}
+
+func idOf(r *Rep) string {
+	if r == nil {
+		return ""
+	}
+	return r.ID
 }
 
 // rehome moves a deal unless it is closed: revenue stays with the owner on the

@@ -71,31 +71,27 @@ func (c *Coach) pointMoved(ctx context.Context, from, to string, what func(*Book
 	if err != nil {
 		return err
 	}
-	owners := map[string]string{}
+	homes := map[Subject]string{}
 	for _, id := range what(b).Deals {
 		if x := b.Deals[id]; x != nil && x.To == to {
-			owners[id] = to
+			homes[On("deal", id)] = to
 		}
 	}
-	return c.Store.PointDeals(ctx, owners)
+	return c.Store.Point(ctx, homes)
 }
 
 // MergeAccount gives everything that is known of an account under one id to
 // another: what stands there, and the deals in every book that has a stake in it.
 func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
+	event := "merge/" + from + "/" + to
+	if err := c.depart(ctx, event, from, Leave{To: to, All: true}); err != nil {
+		return err
+	}
 	as, err := c.Accounts(ctx, from)
 	if err != nil {
 		return err
 	}
-	old, event := as[from], "merge/"+from+"/"+to
-	if told := old.told(); len(told) > 0 {
-		if err := c.HandleAccount(ctx, Event{ID: event, At: c.Now(), Source: Self, Account: to, Rows: told}); err != nil {
-			return err
-		}
-		if err := c.payAccount(ctx, to); err != nil {
-			return err
-		}
-	}
+	old := as[from]
 	for _, rep := range slices.Sorted(maps.Keys(old.Stakes)) {
 		_, err := c.Handle(ctx, rep, func(v View) (Event, error) {
 			return Event{ID: event + "/" + rep, At: v.Now, Source: Self, Rep: rep, Rename: &Rename{From: from, To: to}}, nil
@@ -110,46 +106,12 @@ func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// told is what is known of the account, told anew.
-func (a *Account) told() []Event {
-	out := rowsBy(a.Issues, func(i *Issue) Event {
-		return Event{Issue: &IssueChange{ID: i.ID, Severity: given(i.Severity), Opened: given(i.Opened), Promised: given(i.Promised), Closed: given(i.Closed)}}
-	})
-	out = append(out, rowsBy(a.Contracts, func(k *Contract) Event {
-		return Event{Contract: &ContractChange{ID: k.ID, Owner: given(k.Owner), Product: given(k.Product), Start: given(k.Start), End: given(k.End),
-			Yearly: given(k.Yearly), Auto: given(k.Auto), Notice: given(k.Notice), Renews: given(k.Renews), Discount: given(k.Discount),
-			Outcome: given(k.Outcome), Ended: given(k.Ended), Reason: given(k.Reason)}}
-	})...)
-	out = append(out, rowsBy(a.Products, func(p *Product) Event {
-		return Event{Product: &ProductChange{Product: p.Product, Since: given(p.Since)}}
-	})...)
-	out = append(out, rowsBy(a.Metrics, func(m *Metric) Event {
-		return Event{Metric: &MetricChange{Metric: m.Metric, Measured: m.Measured, Target: given(m.Target), Actual: given(m.Actual),
-			Direction: given(m.Direction), Unit: given(m.Unit)}}
-	})...)
-	if r := a.Review; r != nil {
-		for _, held := range r.Held {
-			out = append(out, Event{ID: held.By, At: held.At, Review: &ReviewChange{Last: &held.V}})
-		}
-		out = append(out, Event{Review: &ReviewChange{Cadence: given(r.Cadence), Agreed: given(r.Agreed), Next: given(r.Next)}})
-	}
-	return out
-}
-
-// given is what a field was told, nil if nothing.
-func given[T any](f Field[T]) *T {
-	if !f.Set() {
-		return nil
-	}
-	return &f.V
-}
-
 func (d *draft) applyRename(e Event) {
 	from, to := e.Rename.From, e.Rename.To
 	for _, x := range d.b.Deals {
 		if x.Account.V == from {
 			next := *x
-			next.Account.merge(tell(e, to))
+			next.Account.V = to // another name for what was said, and nothing newer
 			d.putDeal(&next)
 		}
 	}

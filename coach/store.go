@@ -48,9 +48,9 @@ type Change struct {
 	Drop    []string          // fields to remove
 	Summary map[string]string // rows of the book's summary; an empty value removes
 	Owe     []Owed
-	Strike  []string          // ids of to-dos that are done
-	Point   map[string]string // deals that are new to a book → its rep; see PointDeals
-	Wake    time.Time         // business time at which to look again; zero: never
+	Strike  []string           // ids of to-dos that are done
+	Point   map[Subject]string // what is new there, and whose; see Store.Point
+	Wake    time.Time          // business time at which to look again; zero: never
 }
 
 // Claim is an aggregate that is due, held under a lease.
@@ -69,8 +69,8 @@ type Store interface {
 	Read(ctx context.Context, want ...Want) ([]Aggregate, error)
 
 	// Commit writes a change in one transaction if the version still holds and
-	// the event is unseen; the version rises by one. Before, deals are pointed
-	// to their book, so that whoever hears of them next finds them, and the
+	// the event is unseen; the version rises by one. Before, what is new is pointed
+	// to its home, so that whoever hears of them next finds them, and the
 	// wake-up is queued, only ever to an earlier instant, so that none is lost
 	// in a crash. ErrConflict, ErrSeen.
 	Commit(ctx context.Context, c Change) error
@@ -103,11 +103,14 @@ type Store interface {
 	// keys that were something else.
 	PutEntries(ctx context.Context, es ...Entry) (conflicts []string, err error)
 
-	// DealOwners returns the reps whose books hold these deals; "" for unknown.
-	DealOwners(ctx context.Context, deals ...string) ([]string, error)
+	// Homes returns where deals and contracts ("deal/ID", "contract/ID") stand: the
+	// rep whose book holds the deal, the account that holds the contract; "" for
+	// unknown.
+	Homes(ctx context.Context, of ...Subject) ([]string, error)
 
-	// PointDeals moves deals' pointers to reps' books.
-	PointDeals(ctx context.Context, owners map[string]string) error
+	// Point moves pointers of deals and contracts to their new homes; an empty one
+	// removes.
+	Point(ctx context.Context, homes map[Subject]string) error
 
 	// Summaries returns the summaries of aggregates, by key and field.
 	Summaries(ctx context.Context, keys ...string) (map[string]map[string]string, error)

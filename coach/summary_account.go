@@ -55,7 +55,13 @@ func (a *Account) Rows() AccountRows {
 }
 
 func (a *Account) contractRows() []ContractRow {
-	return rowsBy(a.Contracts, (*Contract).Row)
+	var out []ContractRow
+	for _, id := range slices.Sorted(maps.Keys(a.Contracts)) {
+		if k := a.Contracts[id]; k.To == "" {
+			out = append(out, k.Row())
+		}
+	}
+	return out
 }
 
 func (a *Account) productRows() []ProductRow {

@@ -174,19 +174,21 @@ func (r *Redis) Unsee(ctx context.Context, key string, events ...string) error {
 	return nil
 }
 
-// Pointers returns the rep of every deal, by deal.
-func (r *Redis) Pointers(ctx context.Context) (map[string]string, error) {
-	out := map[string]string{}
-	fields := r.client.HScan(ctx, r.keys.deals(), 0, "", scanAtOnce).Iterator()
-	for fields.Next(ctx) {
-		deal := fields.Val()
-		if !fields.Next(ctx) {
-			break
+// Pointers returns where every deal and every contract stands.
+func (r *Redis) Pointers(ctx context.Context) (map[coach.Subject]string, error) {
+	out := map[coach.Subject]string{}
+	for _, kind := range []string{"deal", "contract"} {
+		fields := r.client.HScan(ctx, r.keys.pointers(kind), 0, "", scanAtOnce).Iterator()
+		for fields.Next(ctx) {
+			id := fields.Val()
+			if !fields.Next(ctx) {
+				break
+			}
+			out[coach.On(kind, id)] = fields.Val()
 		}
-		out[deal] = fields.Val()
-	}
-	if err := fields.Err(); err != nil {
-		return nil, fmt.Errorf("store: all deals' pointers: %w", err)
+		if err := fields.Err(); err != nil {
+			return nil, fmt.Errorf("store: where every %s stands: %w", kind, err)
+		}
 	}
 	return out, nil
 }

@@ -48,14 +48,14 @@ func testAggregates(t *testing.T, f *fixture) {
 	}
 	f.commit(t, coach.Change{Key: want[5], Summary: map[string]string{"row": "1"}})
 	put(t, f, coach.Entry{Key: "rep/r9", New: "1"})
-	if err := f.PointDeals(t.Context(), map[string]string{"D1": "r1", "D2": "r2"}); err != nil {
+	if err := f.Point(t.Context(), map[coach.Subject]string{"deal/D1": "r1", "deal/D2": "r2", "contract/D2": "acme"}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := f.Aggregates(t.Context())
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("found %q, %v", got, err)
 	}
-	if p, err := f.Pointers(t.Context()); len(p) != 2 || p["D2"] != "r2" || err != nil {
+	if p, err := f.Pointers(t.Context()); len(p) != 3 || p["deal/D2"] != "r2" || p["contract/D2"] != "acme" || err != nil {
 		t.Errorf("pointers %v, %v", p, err)
 	}
 	if err := f.Unsee(t.Context(), want[0], "e"); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -13,10 +14,10 @@ import (
 )
 
 const (
-	putAtOnce     = 200  // directory entries in one script
-	entriesAtOnce = 1000 // … and in one page; more than putAtOnce, see entriesScript
-	dealsAtOnce   = 1000 // deal pointers in one command
-	booksAtOnce   = 200  // summaries in one round trip
+	putAtOnce      = 200  // directory entries in one script
+	entriesAtOnce  = 1000 // … and in one page; more than putAtOnce, see entriesScript
+	pointersAtOnce = 1000 // pointers of deals or contracts in one command
+	booksAtOnce    = 200  // summaries in one round trip
 )
 
 // Entries returns what changed in the directory after version since; coach.Gone
@@ -72,50 +73,67 @@ func (r *Redis) PutEntries(ctx context.Context, es ...coach.Entry) (conflicts []
 	return conflicts, nil
 }
 
-// DealOwners returns the reps whose books hold these deals; "" for unknown.
-func (r *Redis) DealOwners(ctx context.Context, deals ...string) ([]string, error) {
-	owners := make([]string, 0, len(deals))
-	for chunk := range slices.Chunk(deals, dealsAtOnce) {
-		found, err := r.client.HMGet(ctx, r.keys.deals(), chunk...).Result()
-		if err != nil {
-			return nil, fmt.Errorf("store: owners of %d deals: %w", len(deals), err)
-		}
-		for _, f := range found {
-			owner, _ := f.(string)
-			owners = append(owners, owner)
+// Homes returns where deals and contracts stand; "" for unknown.
+func (r *Redis) Homes(ctx context.Context, of ...coach.Subject) ([]string, error) {
+	homes := make([]string, len(of))
+	for kind, at := range byKind(slices.All(of)) {
+		for chunk := range slices.Chunk(at, pointersAtOnce) {
+			ids := make([]string, len(chunk))
+			for i, n := range chunk {
+				ids[i] = of[n].ID()
+			}
+			found, err := r.client.HMGet(ctx, r.keys.pointers(kind), ids...).Result()
+			if err != nil {
+				return nil, fmt.Errorf("store: homes of %d %ss: %w", len(of), kind, err)
+			}
+			for i, n := range chunk {
+				homes[n], _ = found[i].(string)
+			}
 		}
 	}
-	return owners, nil
+	return homes, nil
 }
 
-// PointDeals moves deals' pointers to reps' books; an empty rep removes one.
-func (r *Redis) PointDeals(ctx context.Context, owners map[string]string) error {
+// byKind groups the keys of subjects by the kind of subject.
+func byKind[K any](of iter.Seq2[K, coach.Subject]) map[string][]K {
+	kinds := map[string][]K{}
+	for k, s := range of {
+		kinds[s.Kind()] = append(kinds[s.Kind()], k)
+	}
+	return kinds
+}
+
+// Point moves pointers of deals and contracts; an empty home removes one.
+func (r *Redis) Point(ctx context.Context, homes map[coach.Subject]string) error {
 	p := r.client.Pipeline()
-	r.point(ctx, p, owners)
+	r.point(ctx, p, homes)
 	if p.Len() == 0 {
 		return nil
 	}
 	if _, err := p.Exec(ctx); err != nil {
-		return fmt.Errorf("store: point %d deals: %w", len(owners), err)
+		return fmt.Errorf("store: move %d pointers: %w", len(homes), err)
 	}
 	return nil
 }
 
-func (r *Redis) point(ctx context.Context, p redis.Pipeliner, owners map[string]string) {
-	var put []any
-	var drop []string
-	for deal, owner := range owners {
-		if owner == "" {
-			drop = append(drop, deal)
+func (r *Redis) point(ctx context.Context, p redis.Pipeliner, homes map[coach.Subject]string) {
+	put, drop := map[string][]any{}, map[string][]string{}
+	for s, home := range homes {
+		if home == "" {
+			drop[s.Kind()] = append(drop[s.Kind()], s.ID())
 		} else {
-			put = append(put, deal, owner)
+			put[s.Kind()] = append(put[s.Kind()], s.ID(), home)
 		}
 	}
-	for chunk := range slices.Chunk(put, 2*dealsAtOnce) {
-		p.HSet(ctx, r.keys.deals(), chunk...)
+	for kind, pairs := range put {
+		for chunk := range slices.Chunk(pairs, 2*pointersAtOnce) {
+			p.HSet(ctx, r.keys.pointers(kind), chunk...)
+		}
 	}
-	for chunk := range slices.Chunk(drop, dealsAtOnce) {
-		p.HDel(ctx, r.keys.deals(), chunk...)
+	for kind, ids := range drop {
+		for chunk := range slices.Chunk(ids, pointersAtOnce) {
+			p.HDel(ctx, r.keys.pointers(kind), chunk...)
+		}
 	}
 }
 

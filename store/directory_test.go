@@ -69,25 +69,25 @@ func entries(t *testing.T, f *fixture, since int64) (map[string]string, int64) {
 	return got, version
 }
 
-func testDeals(t *testing.T, f *fixture) {
-	owners := map[string]string{"D1": "r1", "odd } deal": "r 2"}
+func testPointers(t *testing.T, f *fixture) {
+	homes := map[coach.Subject]string{"deal/D1": "r1", "deal/odd } deal": "r 2", "contract/D1": "acme"}
 	for i := range 3000 {
-		owners[strconv.Itoa(i)] = "r3"
+		homes[coach.On("deal", strconv.Itoa(i))] = "r3"
 	}
-	if err := f.PointDeals(t.Context(), owners); err != nil {
+	if err := f.Point(t.Context(), homes); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.PointDeals(t.Context(), map[string]string{"D1": "r9", "7": ""}); err != nil {
+	if err := f.Point(t.Context(), map[coach.Subject]string{"deal/D1": "r9", "deal/7": ""}); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.PointDeals(t.Context(), nil); err != nil {
+	if err := f.Point(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	got, err := f.DealOwners(t.Context(), "odd } deal", "none", "D1", "7", "8")
-	if diff := cmp.Diff([]string{"r 2", "", "r9", "", "r3"}, got); diff != "" || err != nil {
+	got, err := f.Homes(t.Context(), "deal/odd } deal", "contract/D1", "deal/none", "deal/D1", "deal/7", "deal/8", "contract/8")
+	if diff := cmp.Diff([]string{"r 2", "acme", "", "r9", "", "r3", ""}, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	if got, err := f.DealOwners(t.Context()); err != nil || len(got) != 0 {
+	if got, err := f.Homes(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("no deals: %v, %v", got, err)
 	}
 }

@@ -138,7 +138,7 @@ func testFrozen(t *testing.T, f *fixture) {
 		},
 		"claim":   func(ctx context.Context) error { _, err := f.Claim(ctx, monday, 10, time.Minute); return err },
 		"entries": func(ctx context.Context) error { _, _, err := f.Entries(ctx, 0); return err },
-		"point":   func(ctx context.Context) error { return f.PointDeals(ctx, map[string]string{"D": "r"}) },
+		"point":   func(ctx context.Context) error { return f.Point(ctx, map[coach.Subject]string{"deal/D": "r"}) },
 		"sums":    func(ctx context.Context) error { _, err := f.Summaries(ctx, "book/r1", "book/r2"); return err },
 	}
 	f.line.frozen.Store(true)

@@ -65,8 +65,8 @@ func (k keys) directoryLog() string { return k.directory() + ":log" }
 // directoryVersion: string, a counter.
 func (k keys) directoryVersion() string { return k.directory() + ":v" }
 
-// deals: hash, deal id → rep id.
-func (k keys) deals() string { return k.tag("deals") }
+// pointers: hash, deal id → rep id ("deals"), contract id → account id ("contracts").
+func (k keys) pointers(kind string) string { return k.tag(kind + "s") }
 
 // clock: hash, the anchor of the business clock.
 func (k keys) clock() string { return k.tag("clock") }

@@ -47,7 +47,7 @@ var suite = []struct {
 	{"leases run on Redis time", testLeaseTime},
 	{"the directory sends what changed", testDirectory},
 	{"the directory refuses what was overwritten", testDirectoryConflicts},
-	{"deals point to books", testDeals},
+	{"deals point to books", testPointers},
 	{"summaries of many books", testSummaries},
 	{"what is removed leaves nothing", testRemove},
 	{"every aggregate is found", testAggregates},
