@@ -16,7 +16,8 @@ type eraseCmd struct {
 func (eraseCmd) Help() string {
 	return "Removes everything the store holds of a rep or an account, and what names it elsewhere. A bot may be running." +
 		" What was posted in Slack stays there; take the rep or account out of the files too, or the next import brings it back." +
-		" What people wrote about others is kept: full names, addresses and ids in it are blanked, a single plain word is not.\n\n" +
+		" What people wrote about others is kept, and so are issues, products, deals and teams called by the name: in it full names, addresses and ids become [erased], a single plain word does not." +
+		" Write [erased] there in the files as well (and in the playbook, for a team), and they mean the same.\n\n" +
 		example("REDIS_URL=redis://127.0.0.1:6379 evenkeel erase --account acme", "REDIS_URL=redis://127.0.0.1:6379 evenkeel erase --rep ann --yes")
 }
 

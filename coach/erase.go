@@ -2,12 +2,9 @@ package coach
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -21,6 +18,10 @@ type Removed map[string]int
 
 // erasures bounds how often an erasure goes round while others go on writing.
 const erasures = 10
+
+// busy is how often it goes round before the entry is taken from somebody who
+// goes on writing, and so never ceases to be found.
+const busy = 3
 
 // learnt is how long a process may go on with a directory that it has read
 // already: longer than Refresh allows where events are handled.
@@ -50,6 +51,11 @@ func (c *Coach) Erasable(ctx context.Context, of Subject) (Removed, error) {
 // its way to another book arrives there. The directory's entry goes last: an
 // erasure that ended half-way is finished by the same call. What was posted in
 // Slack stays there. ErrUnknown.
+//
+// What is called by the erased's name and stays (an issue, product, metric, deal
+// or contract of others, a team) goes on with "[erased]" in the name's place, and
+// a number where two would be called the same. A file that says "[erased]" there
+// means the same record; one that says the name again brings the name back.
 func (c *Coach) Erase(ctx context.Context, of Subject) (Removed, error) {
 	e, err := c.erasure(ctx, of)
 	if err != nil {
@@ -60,7 +66,7 @@ func (c *Coach) Erase(ctx context.Context, of Subject) (Removed, error) {
 		if err != nil {
 			return e.count, fmt.Errorf("coach: erase %s: %w", of, err)
 		}
-		if found {
+		if found && (waited || e.rounds < busy) {
 			continue
 		}
 		if waited {
@@ -82,7 +88,8 @@ type erasure struct {
 	*Coach
 	*traces
 	of     Subject
-	entry  map[string]string // directory entries that go
+	entry  map[string]string // directory entries that go; nil: they are gone
+	known  map[string]bool   // the other entries, when it began
 	count  Removed
 	dry    bool                                         // only count
 	met    func(a Aggregate, beside Beside, l *leaving) // nil, or told of every aggregate in which something was found; l is nil for the erased's own
@@ -106,7 +113,8 @@ func (c *Coach) erasure(ctx context.Context, of Subject) (*erasure, error) {
 	}
 	slices.Sort(ids)
 	e := &erasure{Coach: c, traces: newTraces(of.Kind(), slices.Compact(ids), names, addresses), of: root,
-		entry: entries, count: Removed{}, wins: map[string]bool{}, teams: map[string]bool{}}
+		entry: entries, known: c.people.knownBeside(entries), count: Removed{}, wins: map[string]bool{}, teams: map[string]bool{}}
+	e.spare(c.people.calledBeside(entries))
 	e.team(root.ID())
 	if len(e.entries()) > 0 { // its own, or others' that name it: a manager needs none
 		return e, nil
@@ -121,47 +129,14 @@ func (c *Coach) erasure(ctx context.Context, of Subject) (*erasure, error) {
 	return e, nil
 }
 
-// merged returns what a rep or account was merged into, if it was, and the
-// directory entries of that one and of all that were.
-func (p *People) merged(of Subject) (Subject, map[string]string) {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	now := func(id string) string {
-		if r := p.rep(id); r != nil && of.Kind() == "rep" {
-			return r.ID
-		}
-		if a := p.account(id); a != nil && of.Kind() == "account" {
-			return a.ID
-		}
-		return id
-	}
-	root, entries := now(of.ID()), map[string]string{}
-	for key, raw := range p.raw {
-		if s := Subject(key); s.Kind() == of.Kind() && now(s.ID()) == root {
-			entries[key] = raw
-		}
-	}
-	return On(of.Kind(), root), entries
-}
-
-// calledBy are the names, and the addresses and Slack ids, of a directory entry.
-func calledBy(raw string) (names, addresses []string) {
-	var e struct {
-		Name    string            `json:"name"`
-		Email   string            `json:"email"`
-		Slack   string            `json:"slack_user"`
-		Aliases []string          `json:"aliases"`
-		Said    map[string]string `json:"said"`
-	}
-	_ = json.Unmarshal([]byte(raw), &e) // it was read when it was learnt
-	return append(e.Aliases, e.Name, e.Said["name"]), []string{e.Email, e.Slack, e.Said["email"], e.Said["slack_user"]}
-}
-
 // round goes once through the whole store and says whether it found anything.
 // What others hang on goes last, so that a crash leaves nothing that could not
 // be found again: teams and accounts, then books, then the erased's own.
 func (e *erasure) round(ctx context.Context) (found bool, err error) {
 	all, err := e.Store.Aggregates(ctx)
+	if err == nil {
+		err = e.cameAgain(ctx) // who has a book in this list is known by now
+	}
 	if err != nil {
 		return false, err
 	}
@@ -172,13 +147,15 @@ func (e *erasure) round(ctx context.Context) (found bool, err error) {
 			own = append([]string{key}, own...) // before what was merged into it
 		case e.own(key):
 			own = append(own, key)
+		case kind == "team" && e.id(id) != id: // its members are of the team under the new name
+			own = append(own, key)
+			e.teams[e.id(id)] = true
 		case kind == "book":
 			books = append(books, key)
 		default:
 			rest = append(rest, key)
 		}
 	}
-	own = e.notReborn(own)
 	if err := e.learnParts(ctx, own, books); err != nil {
 		return false, err
 	}
@@ -202,20 +179,10 @@ func (e *erasure) round(ctx context.Context) (found bool, err error) {
 	return found, e.lookAgain(ctx)
 }
 
-// notReborn leaves out those who came again, as new, since they were erased.
-func (e *erasure) notReborn(own []string) []string {
-	if e.entry != nil {
-		return own
-	}
-	return slices.DeleteFunc(own, func(key string) bool {
-		kind, id, _ := cutKey(key)
-		return kind == "book" && e.people.Rep(id) != nil || kind == "account" && e.people.AccountProfile(id) != nil
-	})
-}
-
 // learnParts does everybody's to-dos, and finds the deals, issues and contracts
 // that go: others may name them.
 func (e *erasure) learnParts(ctx context.Context, own, books []string) error {
+	var deals []string
 	for _, key := range slices.Concat(own, books) {
 		a, err := e.settled(ctx, key)
 		if err != nil {
@@ -225,68 +192,16 @@ func (e *erasure) learnParts(ctx context.Context, own, books []string) error {
 			prefix, id := cutField(field)
 			switch prefix {
 			case dealField:
+				deals = append(deals, id)
 				x := new(Deal)
 				if read(raw, x) && x.To == "" && (e.own(key) || e.mine(x)) {
 					e.deals[id] = true
 				}
 			case issueField, contractField:
-				e.parts[id] = true
+				e.parts[id] = e.parts[id] || !tombstone(raw)
 			}
 		}
 	}
+	e.allot(deals, e.id)
 	return nil
-}
-
-// directory blanks the erased in others' entries, then removes its own.
-func (e *erasure) directory(ctx context.Context) error {
-	for range tries {
-		if err := e.people.Refresh(ctx, 0); err != nil {
-			return err
-		}
-		change := e.entries()
-		if len(change) == 0 {
-			break
-		}
-		var lost []string
-		if !e.dry {
-			var err error
-			if lost, err = e.Store.PutEntries(ctx, change...); err != nil {
-				return err
-			}
-		}
-		for _, ch := range change {
-			switch {
-			case slices.Contains(lost, ch.Key):
-			case ch.New != "":
-				e.add("mention", 1)
-			case strings.Contains(ch.Old, `"alias_of"`):
-				e.add("alias", 1)
-			default:
-				e.add(e.kind, 1)
-			}
-		}
-		if e.dry {
-			break
-		}
-	}
-	if !e.dry {
-		e.entry = nil
-	}
-	return nil
-}
-
-// entries are the directory's entries to write: others' first.
-func (e *erasure) entries() []Entry {
-	e.people.mu.RLock()
-	defer e.people.mu.RUnlock()
-	var others, own []Entry
-	for _, key := range slices.Sorted(maps.Keys(e.people.raw)) {
-		raw := e.people.raw[key]
-		if _, goes := e.entry[key]; goes {
-			own = append(own, Entry{Key: key, Old: raw})
-		} else if left := splice(raw, e.keepEntry); left != raw {
-			others = append(others, Entry{Key: key, Old: raw, New: left})
-		}
-	}
-	return append(others, own...)
 }

@@ -53,6 +53,8 @@ func coachOn(s coach.Store) *coach.Coach {
 	return coach.New(coach.Config{Store: s, Playbook: p, Words: plain{}, Slack: nobody{}, Now: now, Owner: "test"})
 }
 
+func newStore(client redis.UniversalClient) coach.Store { return store.New(client, "T1") }
+
 // nobody takes messages and shows them to nobody.
 type nobody struct{}
 
@@ -62,7 +64,7 @@ func (nobody) Find(context.Context, coach.Outgoing) (string, string, error) { re
 func newCompany(t *testing.T, server storetest.Server, wrap func(coach.Store) coach.Store) *company {
 	t.Helper()
 	client := dial(t, server)
-	var s coach.Store = store.New(client, "T1")
+	s := newStore(client)
 	c := &company{Coach: coachOn(s), t: t, client: client, store: s}
 	c.people()
 	c.annsRecords()
@@ -99,9 +101,10 @@ func (c *company) must(err error) {
 // raw writes records as they are stored.
 func (c *company) raw(key string, fields map[string]string) {
 	c.t.Helper()
+	c.n++
 	as, err := c.store.Read(c.t.Context(), coach.Want{Key: key})
 	c.must(err)
-	c.must(c.store.Commit(c.t.Context(), coach.Change{Key: key, Version: as[0].Version, Put: fields, Event: "raw/" + key, Wake: c.Now()}))
+	c.must(c.store.Commit(c.t.Context(), coach.Change{Key: key, Version: as[0].Version, Put: fields, Event: fmt.Sprintf("raw/%d", c.n), Wake: c.Now()}))
 }
 
 func (c *company) rep(id string, f func(*coach.Rep)) {

@@ -27,14 +27,22 @@ func cutField(field string) (prefix, key string) {
 	return prefix + ":", key
 }
 
-// counted is how a record that goes is counted, "" for not at all: what a deal
-// left behind when it changed hands is no deal.
+// counted is how a record that goes is counted, "" for not at all: what a deal or
+// a contract left behind when it went elsewhere is none.
 func counted(field, raw string) string {
 	kind := kindOf(field)
-	if x := new(Deal); raw == "" || kind == "deal" && read(raw, x) && x.To != "" {
+	if raw == "" || (kind == "deal" || kind == "contract") && tombstone(raw) {
 		return ""
 	}
 	return kind
+}
+
+// tombstone says whether a deal's or a contract's record only tells where it went.
+func tombstone(raw string) bool {
+	var x struct {
+		To string `json:"to"`
+	}
+	return read(raw, &x) && x.To != ""
 }
 
 func kindOf(field string) string {
@@ -51,8 +59,8 @@ type leaving struct {
 	put   map[string]string // field → what is left of its record
 	was   map[string]string // … and what it was
 	unsee []string
-	point map[string]string // deal → here, or "" for nowhere
-	again bool              // its rules have to look again: facts went that they counted
+	point map[Subject]string // deal or contract → here, or "" for nowhere
+	again bool               // its rules have to look again: facts went that they counted
 }
 
 // here stands for the book itself.
@@ -65,9 +73,10 @@ func (l *leaving) empty() bool {
 // leave finds what has to leave an aggregate of somebody else's. First what
 // other records hang on: the deals; then nudges, before the messages that carry
 // them.
-func (t *traces) leave(a Aggregate, seen map[string]time.Time) *leaving {
-	l := &leaving{drop: map[string]string{}, put: map[string]string{}, was: map[string]string{}, point: map[string]string{}}
+func (t *traces) leave(a Aggregate, beside Beside) *leaving {
+	l := &leaving{drop: map[string]string{}, put: map[string]string{}, was: map[string]string{}, point: map[Subject]string{}}
 	kind, _, _ := cutKey(a.Key)
+	t.allotIn(a.Fields)
 	fields := slices.Sorted(maps.Keys(a.Fields))
 	for _, first := range []func(prefix string) bool{
 		func(p string) bool { return p == dealField },
@@ -80,7 +89,12 @@ func (t *traces) leave(a Aggregate, seen map[string]time.Time) *leaving {
 			}
 		}
 	}
-	for _, e := range slices.Sorted(maps.Keys(seen)) {
+	for message := range beside.Leases {
+		if _, goes := l.drop[messageField+message]; goes || t.event(message) != message {
+			l.drop[LeaseField(message)] = ""
+		}
+	}
+	for _, e := range slices.Sorted(maps.Keys(beside.Seen)) {
 		if t.event(e) != e {
 			l.unsee = append(l.unsee, e)
 		}
@@ -95,12 +109,15 @@ func (t *traces) leaveField(l *leaving, kind, field, raw string) {
 		l.again = l.again || prefix == dealField || prefix == commitmentField || prefix == touchField || prefix == nudgeField
 		return
 	}
+	if prefix == stateField {
+		return // rules, days and counts: nothing that people wrote
+	}
 	name, left := field, splice(raw, t.keep)
 	if prefix == messageField {
 		left = l.withoutNudges(left)
 	}
-	if key != "" && (kind == "book" || kind == "team" || prefix == winField) {
-		name = prefix + t.id(key)
+	if key != "" {
+		name = prefix + t.key(prefix, key)
 	}
 	if name == field && left == raw {
 		return
@@ -108,8 +125,8 @@ func (t *traces) leaveField(l *leaving, kind, field, raw string) {
 	l.put[name], l.was[field] = left, raw
 	if name != field {
 		l.drop[field] = "" // it goes on under another name
-		if x := new(Deal); prefix == dealField && read(raw, x) && x.To == "" {
-			l.point[key], l.point[t.id(key)] = "", here
+		if (prefix == dealField || prefix == contractField) && !tombstone(raw) {
+			l.point[On(kindOf(field), key)], l.point[On(kindOf(field), t.id(key))] = "", here
 		}
 	}
 }
@@ -124,7 +141,7 @@ func (t *traces) goes(l *leaving, kind, prefix, key, raw string) bool {
 		}
 		if x.To == "" {
 			t.deals[key] = true
-			l.point[key] = ""
+			l.point[On("deal", key)] = ""
 		}
 		return true
 	case commitmentField:
@@ -144,6 +161,9 @@ func (t *traces) goes(l *leaving, kind, prefix, key, raw string) bool {
 	case saidField:
 		e := new(Event)
 		return read(raw, e) && t.said(e)
+	case contractField:
+		k := new(Contract)
+		return read(raw, k) && t.kind == "account" && t.ids[k.To]
 	case stakeField:
 		return t.kind == "rep" && t.ids[key]
 	case winField:

@@ -9,7 +9,8 @@ import (
 
 // splice rewrites the strings in a JSON record and leaves every other byte as
 // it is: what a newer program wrote beside them too. keep is given the keys that
-// lead to a string and says what it is to be. Something that is no JSON stays.
+// lead to a string and says what it is to be; a question that answers stand under
+// is such a string too. Something that is no JSON stays.
 func splice(raw string, keep func(path []string, s string) string) string {
 	dec := json.NewDecoder(bytes.NewReader([]byte(raw)))
 	var out bytes.Buffer
@@ -25,10 +26,14 @@ func splice(raw string, keep func(path []string, s string) string) string {
 			return raw
 		}
 		s, is := token.(string)
-		if key := at.step(token); !is || key {
+		key, path := at.step(token), at.path()
+		if key {
+			path = path[:len(path)-1]
+		}
+		if !is || key && (len(path) == 0 || path[len(path)-1] != "answers") {
 			continue
 		}
-		next := keep(at.path(), s)
+		next := keep(path, s)
 		if next == s {
 			continue
 		}

@@ -251,8 +251,8 @@ func (d *dying) PutEntries(ctx context.Context, es ...coach.Entry) (lost []strin
 	return lost, err
 }
 
-func (d *dying) PointDeals(ctx context.Context, owners map[string]string) error {
-	return d.write(func() error { return d.Store.PointDeals(ctx, owners) })
+func (d *dying) Point(ctx context.Context, homes map[coach.Subject]string) error {
+	return d.write(func() error { return d.Store.Point(ctx, homes) })
 }
 
 func (d *dying) Unsee(ctx context.Context, key string, events ...string) error {

@@ -1,13 +1,10 @@
 package coach
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // erased is what stands where somebody was named.
@@ -15,20 +12,22 @@ const erased = "[erased]"
 
 // traces is by what a rep or an account is known in the records of others.
 type traces struct {
-	kind  string          // rep or account
-	ids   map[string]bool // the id, and those merged into it
-	words map[string]bool // names, addresses and Slack ids, folded
-	deals map[string]bool // deals that go
-	parts map[string]bool // issues and contracts that go
+	kind    string            // rep or account
+	ids     map[string]bool   // the id, and those merged into it
+	words   map[string]bool   // names, addresses and Slack ids, folded
+	deals   map[string]bool   // deals that go
+	parts   map[string]bool   // issues and contracts that go
+	renamed map[string]string // ids of others' records whose new name was taken → another; see allot
 
-	text   *regexp.Regexp // what is blanked in what people wrote; nil: nothing
-	coined *regexp.Regexp // ids of deals that were made of the rep's
+	names  []called       // what is looked for in texts, the longest first
+	text   *regexp.Regexp // any of the erased's; nil: nothing is looked for
+	coined *regexp.Regexp // ids of deals that were made of the rep's or the account's
 }
 
 // newTraces knows by their ids, by names, and by addresses and Slack ids.
 func newTraces(kind string, ids, names, addresses []string) *traces {
-	t := &traces{kind: kind, ids: map[string]bool{}, words: map[string]bool{}, deals: map[string]bool{}, parts: map[string]bool{}}
-	var plain []string
+	t := &traces{kind: kind, ids: map[string]bool{}, words: map[string]bool{}, deals: map[string]bool{}, parts: map[string]bool{}, renamed: map[string]string{}}
+	var patterns []string
 	for _, id := range ids {
 		t.ids[id] = true
 	}
@@ -40,40 +39,57 @@ func newTraces(kind string, ids, names, addresses []string) *traces {
 			t.words[fold(w)] = true
 		}
 		if distinctive(w) || slices.Contains(addresses, w) {
-			plain = append(plain, regexp.QuoteMeta(w))
+			patterns = append(patterns, pattern(w))
+			t.names = append(t.names, newCalled(w, true))
 		}
 	}
-	slices.SortFunc(plain, func(a, b string) int { return len(b) - len(a) }) // the longest first: it may contain the others
-	if len(plain) > 0 {
-		t.text = regexp.MustCompile(`(?i)` + strings.Join(plain, "|"))
+	if len(patterns) > 0 {
+		t.text = regexp.MustCompile("(?i)" + strings.Join(patterns, "|"))
 	}
-	if kind == "rep" {
-		quoted := make([]string, len(ids))
-		for i, id := range ids {
-			quoted[i] = regexp.QuoteMeta(id)
-		}
-		t.coined = regexp.MustCompile(`[^/]*-\d{4}-\d\d-\d\d-(?:` + strings.Join(quoted, "|") + `)(?:-\d+)?(?:[/@]|$)`)
-	}
+	t.coined = coinedOf(kind, ids)
+	slices.SortStableFunc(t.names, called.longest)
 	return t
 }
 
-// distinctive says whether a word names somebody wherever it stands. A single
-// plain word ("Will", "Target", "17") may mean anything in what people wrote,
-// and is left there.
-func distinctive(w string) bool {
-	return strings.ContainsFunc(w, unicode.IsLetter) && strings.ContainsFunc(w, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(" @._", r) })
+// spare leaves alone what others are called, where that holds the erased's name.
+func (t *traces) spare(others []string) {
+	if t.text == nil {
+		return
+	}
+	for _, w := range others {
+		if w = strings.TrimSpace(w); !t.words[fold(w)] && !t.ids[w] && t.text.MatchString(w) {
+			t.names = append(t.names, newCalled(w, false))
+		}
+	}
+	slices.SortStableFunc(t.names, called.longest)
 }
 
-// Keys of records under which a rep's or an account's id stands.
+// release gives an id and names to somebody new.
+func (t *traces) release(id string, names []string) {
+	delete(t.ids, id)
+	for _, w := range append(names, id) {
+		delete(t.words, fold(w))
+		for i, c := range t.names {
+			t.names[i].mine = c.mine && fold(c.name) != fold(w)
+		}
+	}
+}
+
+// Keys of records by what stands under them.
 var (
+	// refs hold ids of reps or accounts: the erased's go, others' stay.
 	refs = map[string][]string{
 		"rep":     {"manager", "owner", "to", "rep", "alias_of", "slack_user", "email"},
-		"account": {"account", "parent", "referred_by", "alias_of"},
+		"account": {"account", "parent", "referred_by", "alias_of", "to"},
 	}
+	// ours hold words of this program, and names that the world gave.
+	ours = []string{"kind", "status", "severity", "direction", "outcome", "src", "held", "reply", "rule", "period", "currency", "zone", "slack_zone", "time_zone", "channel", "ts"}
 	// eventKeys hold ids of events, which may be made of others' ids.
 	eventKeys = []string{"by", "event"}
-	// idKeys hold ids of other things: they stay, or nothing would find them.
-	idKeys = []string{"id", "deal", "account", "contract", "renews", "subject", "key", "episode", "nudges", "nudge", "message", "rep", "manager", "owner", "to", "period"}
+	// pathKeys hold "kind/ID", "rule/subject@start" and the like.
+	pathKeys = []string{"subject", "key", "episode", "nudges", "nudge", "message"}
+	// idKeys hold ids of other things.
+	idKeys = []string{"id", "deal", "contract", "renews", "product", "metric"}
 )
 
 // keep is what is left of a string in a record that stays; see splice.
@@ -86,104 +102,60 @@ func (t *traces) keep(path []string, s string) string {
 		}
 	}
 	switch {
+	case answer(path):
+		return t.blank(s) // whatever the question is called
+	case key == "name" && slices.Contains(path, "facts"):
+		return s
 	case slices.Contains(refs[t.kind], key) && (t.ids[s] || t.words[fold(s)] && (key == "slack_user" || key == "email")):
 		return ""
 	case key == "deal" && t.deals[s]:
 		return ""
+	case key == "refer" && t.words[fold(s)]:
+		return erased
+	case slices.Contains(ours, key) || slices.Contains(refs["rep"], key) || slices.Contains(refs["account"], key):
+		return s
 	case slices.Contains(eventKeys, key):
 		return t.event(s)
+	case slices.Contains(pathKeys, key):
+		return t.path(s)
 	case slices.Contains(idKeys, key):
 		return t.id(s)
 	}
 	return t.blank(s)
 }
 
+// answer says whether a path leads to an answer, in a qualification or in what an
+// import said last.
+func answer(path []string) bool {
+	return len(path) == 3 && path[0] == "answers" && (path[1] == "answers" || path[2] == "v")
+}
+
 // keepEntry is the same for directory entries: what others are called is theirs,
 // though they bear the same name.
 func (t *traces) keepEntry(path []string, s string) string {
-	if slices.Contains([]string{"name", "aliases", "email", "slack_user"}, path[len(path)-1]) {
+	if slices.Contains([]string{"id", "name", "aliases", "email", "slack_user"}, path[len(path)-1]) {
 		return s
 	}
 	return t.keep(path, s)
 }
 
-// event is an event's id without the ids that it was made of.
-func (t *traces) event(s string) string {
-	s = t.id(s)
-	for id := range t.ids { // which may hold slashes of their own
-		s = "/" + s + "/"
-		for strings.Contains(s, "/"+id+"/") {
-			s = strings.ReplaceAll(s, "/"+id+"/", "/erased/")
-		}
-		s = s[1 : len(s)-1]
-	}
-	parts := strings.Split(s, "/")
-	for i, part := range parts {
-		if t.deals[part] {
-			parts[i] = "erased"
-		}
-	}
-	return strings.Join(parts, "/")
-}
-
-var dayIn = regexp.MustCompile(`-\d{4}-\d\d-\d\d-`)
-
-// id is the id of something that stays, the same wherever it stands: a deal's
-// without the rep's that it was made of, a commitment's without names in what
-// was promised.
-func (t *traces) id(s string) string {
-	if t.coined != nil {
-		s = t.coined.ReplaceAllStringFunc(s, func(id string) string {
-			end := ""
-			if last := id[len(id)-1:]; last == "/" || last == "@" {
-				id, end = id[:len(id)-1], last
-			}
-			day := dayIn.FindAllStringIndex(id, -1)
-			return id[:day[len(day)-1][1]] + fmt.Sprintf("%x", sha256.Sum256([]byte(id)))[:8] + end
-		})
-	}
-	if strings.Contains(s, " ") && strings.Contains(s, "/") {
-		s = t.blank(s)
-	}
-	return s
-}
-
-// blank is what somebody wrote without what names the erased for certain.
-func (t *traces) blank(s string) string {
-	if t.text == nil {
-		return s
-	}
-	var out strings.Builder
-	from := 0
-	for _, m := range t.text.FindAllStringIndex(s, -1) {
-		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
-		after, _ := utf8.DecodeRuneInString(s[m[1]:])
-		if wordy(before) || wordy(after) {
-			continue
-		}
-		out.WriteString(s[from:m[0]] + erased)
-		from = m[1]
-	}
-	return out.String() + s[from:]
-}
-
-func wordy(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
-
-// named says whether a value is about the erased, all of it or an item of a
-// list in it.
+// named says whether a value is the erased's name or id, all of it or an item of
+// a list, with or without a share: "acme:0.4".
 func (t *traces) named(value string) bool {
-	if t.blank(value) != value {
-		return true
-	}
 	for _, item := range append(strings.FieldsFunc(value, func(r rune) bool { return r == ';' || r == ',' }), value) {
-		item = strings.TrimSpace(item)
-		if t.words[fold(item)] || strings.ContainsFunc(item, unicode.IsLetter) && (t.ids[item] || t.deals[item] || t.parts[item]) {
+		if t.is(item) {
+			return true
+		}
+		if i := strings.LastIndex(item, ":"); i > 0 && t.is(item[:i]) {
 			return true
 		}
 	}
 	return false
+}
+
+func (t *traces) is(item string) bool {
+	item = strings.TrimSpace(item)
+	return t.words[fold(item)] || strings.ContainsFunc(item, unicode.IsLetter) && (t.ids[item] || t.deals[item] || t.parts[item])
 }
 
 // about says whether a subject goes.
@@ -231,7 +203,11 @@ func (t *traces) nudge(n *Nudge) bool {
 	if _, item, ok := strings.Cut(n.Episode, string(n.Subject)+"/"); ok && t.named(item) {
 		return true
 	}
+	at, _ := n.Fact("issue_account").(string)
 	for _, f := range n.Facts {
+		if f.Name == "issue" && at != "" && !t.ids[at] {
+			continue // another account's, though it may be called the same
+		}
 		if s, ok := f.Value.(string); ok && t.named(s) {
 			return true
 		}

@@ -65,7 +65,13 @@ func (e *erasure) leaves(ctx context.Context, key string) (found bool, err error
 		if err != nil {
 			return false, err
 		}
-		l := e.leave(a, beside[0].Seen)
+		l := e.leave(a, beside[0])
+		if !l.empty() && e.entry == nil {
+			if err := e.cameAgain(ctx); err != nil {
+				return false, err
+			}
+			l = e.leave(a, beside[0])
+		}
 		if l.empty() {
 			return false, nil
 		}
@@ -73,7 +79,7 @@ func (e *erasure) leaves(ctx context.Context, key string) (found bool, err error
 			e.met(a, beside[0], l)
 		}
 		if !e.dry {
-			err = e.write(ctx, a, beside[0], l)
+			err = e.write(ctx, a, l)
 		}
 		if errors.Is(err, ErrConflict) {
 			continue
@@ -95,14 +101,14 @@ func (e *erasure) tally(l *leaving) {
 
 // write records what has left: pointers and seen events first, since only the
 // records tell of them.
-func (e *erasure) write(ctx context.Context, a Aggregate, beside Beside, l *leaving) error {
+func (e *erasure) write(ctx context.Context, a Aggregate, l *leaving) error {
 	kind, id, _ := cutKey(a.Key)
-	for deal, to := range l.point {
+	for s, to := range l.point {
 		if to == here {
-			l.point[deal] = id
+			l.point[s] = id
 		}
 	}
-	if err := e.Store.PointDeals(ctx, l.point); err != nil {
+	if err := e.Store.Point(ctx, l.point); err != nil {
 		return err
 	}
 	if err := e.Store.Unsee(ctx, a.Key, l.unsee...); err != nil {
@@ -112,11 +118,6 @@ func (e *erasure) write(ctx context.Context, a Aggregate, beside Beside, l *leav
 		return nil
 	}
 	ch := Change{Key: a.Key, Version: a.Version, Put: l.put, Drop: slices.Sorted(maps.Keys(l.drop)), Summary: map[string]string{}}
-	for message := range beside.Leases {
-		if _, gone := l.drop[messageField+message]; gone {
-			ch.Drop = append(ch.Drop, LeaseField(message))
-		}
-	}
 	next := Aggregate{Key: a.Key, Fields: l.after(a.Fields)}
 	zone := time.UTC
 	if kind == "book" {
@@ -205,7 +206,7 @@ func (e *erasure) lookAgain(ctx context.Context) error {
 // team notes that a rep's team has to look again.
 func (e *erasure) team(rep string) {
 	if r := e.people.Rep(rep); r != nil && r.Team != "" && (e.kind == "account" || e.ids[rep]) {
-		e.teams[r.Team] = true
+		e.teams[e.id(r.Team)] = true
 	}
 }
 
@@ -234,19 +235,30 @@ func (e *erasure) ask(ctx context.Context, rep string) error {
 	return fmt.Errorf("book %s is written by others all the time", rep)
 }
 
-// pointers removes those to the erased's books, and of deals that are gone.
+// pointers removes those to what is erased, and of deals that are gone.
 func (e *erasure) pointers(ctx context.Context) (found bool, err error) {
 	all, err := e.Store.Pointers(ctx)
 	if err != nil || e.dry {
 		return false, err
 	}
-	gone := map[string]string{}
-	for deal, rep := range all {
-		if e.deals[deal] || e.kind == "rep" && e.ids[rep] && (e.entry != nil || e.people.Rep(rep) == nil) {
-			gone[deal] = ""
+	gone := map[Subject]string{}
+	for s, home := range all {
+		if s.Kind() == "deal" && e.deals[s.ID()] || e.pointsHere(s, home) {
+			gone[s] = ""
 		}
 	}
-	return len(gone) > 0, e.Store.PointDeals(ctx, gone)
+	return len(gone) > 0, e.Store.Point(ctx, gone)
+}
+
+// pointsHere says whether a pointer leads to what is erased.
+func (e *erasure) pointsHere(s Subject, home string) bool {
+	switch {
+	case !e.ids[home]:
+		return false
+	case e.kind == "rep":
+		return s.Kind() == "deal" && (e.entry != nil || e.people.Rep(home) == nil)
+	}
+	return s.Kind() == "contract" && (e.entry != nil || e.people.AccountProfile(home) == nil)
 }
 
 // remove takes out an aggregate of the erased's own.
