@@ -22,6 +22,7 @@ type importCmd struct {
 	DryRun   bool     `help:"Read and report; write nothing."`
 	Strict   bool     `help:"Write nothing if a row is bad."`
 	Map      string   `help:"Mapping of foreign files: a file, or one that is built in by its name." placeholder:"FILE"`
+	Verbose  bool     `help:"List all people and accounts that stand in no file of their own, not the first 20 only."`
 	Playbook string   `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
 }
 
@@ -46,37 +47,67 @@ func (c importCmd) Run(ctx context.Context, s *streams) error {
 	if e.RedisURL == "" && !c.DryRun {
 		return usagef("REDIS_URL is not set: import needs a store to write to, or --dry-run")
 	}
+	o := crm.Options{Playbook: p, Map: m, Now: time.Now(), Run: time.Now().UTC().Format("20060102T150405.000000000")}
+	if err := readError("PATH", crm.Find(c.Paths, o)); err != nil {
+		return err
+	}
 	if e.RedisURL == "" {
-		return c.load(ctx, s, p, m, nil)
+		_, err := c.check(ctx, s, o)
+		return err
 	}
 	client, err := e.reach(ctx)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	o, err := c.open(ctx, s, e, client, p)
+	return c.load(ctx, s, e, client, o)
+}
+
+// load reads the files, reports on them, and writes what is good. Nothing is
+// written, be it a clock or a workspace, before it is known that something will
+// be.
+func (c importCmd) load(ctx context.Context, s *streams, e *env, client redisClient, o crm.Options) error {
+	if c.DryRun || c.Strict {
+		st, err := c.look(ctx, s, e, client, o.Playbook)
+		if err != nil {
+			return err
+		}
+		dry := o
+		if err := know(ctx, &dry, st); err != nil {
+			return err
+		}
+		if ended, err := c.check(ctx, s, dry); ended || err != nil {
+			return err
+		}
+	}
+	st, err := c.open(ctx, s, e, client, o.Playbook)
 	if err != nil {
 		return err
 	}
-	return c.load(ctx, s, p, m, o)
+	if err := know(ctx, &o, st); err != nil {
+		return err
+	}
+	return c.write(ctx, s, o, st.coach)
 }
 
 // open opens the store to write to, and makes a workspace in an empty one only:
 // elsewhere a mistyped EVENKEEL_WORKSPACE would put a company's records where
-// nobody looks. A dry run only looks names up: it makes nothing and starts no
-// clock.
+// nobody looks.
 func (c importCmd) open(ctx context.Context, s *streams, e *env, client redisClient, p *coach.Playbook) (*opened, error) {
-	if !c.DryRun {
-		there, err := store.Workspaces(ctx, client)
-		if err != nil {
-			return nil, err
-		}
-		create := ""
-		if len(there) == 0 {
-			create = firstWorkspace
-		}
-		return e.open(ctx, client, p, e.logger(s.err), create)
+	there, err := store.Workspaces(ctx, client)
+	if err != nil {
+		return nil, err
 	}
+	create := ""
+	if len(there) == 0 {
+		create = firstWorkspace
+	}
+	return e.open(ctx, client, p, e.logger(s.err), create)
+}
+
+// look opens the store to look names up: it makes nothing and starts no clock.
+// Nil for an empty store.
+func (c importCmd) look(ctx context.Context, s *streams, e *env, client redisClient, p *coach.Playbook) (*opened, error) {
 	dry := *e
 	dry.Clock = ""
 	o, err := dry.open(ctx, client, p, e.logger(s.err), "")
@@ -90,36 +121,41 @@ func (c importCmd) open(ctx context.Context, s *streams, e *env, client redisCli
 // makes; the first run ties it to its Slack team.
 const firstWorkspace = "main"
 
-// load reads the files, reports on them, and writes what is good.
-func (c importCmd) load(ctx context.Context, s *streams, p *coach.Playbook, m *crm.Mapping, o *opened) error {
-	opts := crm.Options{Playbook: p, Map: m, Now: time.Now(), Run: time.Now().UTC().Format("20060102T150405.000000000")}
-	if o != nil {
-		o.attach(nil, o.now)
-		if err := o.coach.People().Refresh(ctx, 0); err != nil {
-			return err
-		}
-		opts.Known, opts.Now = known{o.coach.People(), o.coach.Store}, o.now()
+// know has names looked up in a store, if there is one, and follows its clock.
+func know(ctx context.Context, o *crm.Options, st *opened) error {
+	if st == nil {
+		return nil
 	}
-	if c.DryRun || c.Strict {
-		r, err := c.read(ctx, s, opts, func(*crm.Records, int, bool) error { return nil })
-		if err != nil {
-			return err
-		}
-		if c.DryRun || len(r.Errors) > 0 {
-			return done(s, "nothing written: ", r)
-		}
+	st.attach(nil, st.now)
+	o.Known, o.Now = known{st.coach.People(), st.coach.Store}, st.now()
+	return st.coach.People().Refresh(ctx, 0)
+}
+
+// check reads the files and writes nothing. The import ends there if it is a dry
+// one, or a strict one that found a bad row.
+func (c importCmd) check(ctx context.Context, s *streams, o crm.Options) (ended bool, err error) {
+	r, err := c.read(ctx, s, o, func(*crm.Records, int, bool) error { return nil })
+	if err != nil {
+		return true, err
 	}
-	r, err := c.read(ctx, s, opts, func(r *crm.Records, part int, more bool) error {
+	if c.DryRun || len(r.Errors) > 0 {
+		return true, c.done(s, "nothing written: ", r)
+	}
+	return false, nil
+}
+
+func (c importCmd) write(ctx context.Context, s *streams, o crm.Options, to *coach.Coach) error {
+	r, err := c.read(ctx, s, o, func(r *crm.Records, part int, more bool) error {
 		bar := progress(s.err, "writing", events(r))
 		defer func() { _ = bar.Finish() }()
 		records := asRecords(r, func(n int) { _ = bar.Add(n) })
 		records.Part, records.More = part, more
-		return o.coach.Import(ctx, records)
+		return to.Import(ctx, records)
 	})
 	if err != nil {
 		return err
 	}
-	return done(s, "imported: ", r)
+	return c.done(s, "imported: ", r)
 }
 
 // read reads the files in parts, hands each to f, and returns the last, which
@@ -131,7 +167,7 @@ func (c importCmd) read(ctx context.Context, s *streams, o crm.Options, f func(r
 	err := crm.ReadParts(ctx, c.Paths, o, func(r *crm.Records, more bool) error {
 		err := f(r, part, more)
 		if part++; all != nil {
-			r.Unmatched = all.Unmatched
+			r.UnmatchedReps, r.UnmatchedAccounts = all.UnmatchedReps, all.UnmatchedAccounts
 		}
 		all = r
 		all.Books, all.AtAccounts = nil, nil // written, and in the way of the next part
@@ -141,9 +177,14 @@ func (c importCmd) read(ctx context.Context, s *streams, o crm.Options, f func(r
 }
 
 // done says what became of the files.
-func done(s *streams, what string, r *crm.Records) error {
-	report(s.err, r)
+func (c importCmd) done(s *streams, what string, r *crm.Records) error {
+	most := 20
+	if c.Verbose {
+		most = len(r.UnmatchedReps) + len(r.UnmatchedAccounts)
+	}
+	reportFirst(s.err, r, most)
 	fmt.Fprintln(s.out, what+counts(r))
+	fmt.Fprintln(s.out, rowCounts(r))
 	if len(r.Errors) > 0 {
 		return errFound
 	}
@@ -153,13 +194,11 @@ func done(s *streams, what string, r *crm.Records) error {
 // known is what an import may look up: the directory, and who has which deal.
 type known struct {
 	*coach.People
-	owners interface {
-		DealOwners(ctx context.Context, deals ...string) ([]string, error)
-	}
+	homes
 }
 
-func (k known) DealOwners(ctx context.Context, deals ...string) ([]string, error) {
-	return k.owners.DealOwners(ctx, deals...)
+type homes interface {
+	Homes(ctx context.Context, of ...coach.Subject) ([]string, error)
 }
 
 // readRecords reads files; from names the argument or flag that named them.
@@ -186,51 +225,6 @@ func readError(from string, err error) error {
 		return usagef("%s: %s", from, strings.TrimPrefix(err.Error(), crm.ErrUsage.Error()+": "))
 	}
 	return err
-}
-
-// report prints every bad row, and what a person should know besides.
-func report(w io.Writer, r *crm.Records) {
-	for _, e := range r.Errors {
-		fmt.Fprintln(w, e)
-	}
-	for _, n := range r.Notes {
-		fmt.Fprintln(w, "note: "+n)
-	}
-	if len(r.Unmatched) > 0 {
-		fmt.Fprintf(w, "note: named in no file of their own: %s\n", strings.Join(head(r.Unmatched, 20), ", "))
-	}
-}
-
-func head(list []string, n int) []string {
-	if len(list) <= n {
-		return list
-	}
-	return append(list[:n:n], fmt.Sprintf("and %d more", len(list)-n))
-}
-
-// tables are the files that import reads, in the order of the contract.
-var tables = []string{"reps", "accounts", "deals", "contracts", "products", "touches", "commitments", "metrics", "issues", "reviews", "quotas"}
-
-// counts is "35 reps, 85 accounts, 8800 deals; 0 bad rows".
-func counts(r *crm.Records) string {
-	var parts []string
-	for _, name := range tables {
-		if n, ok := r.Tables[name+".csv"]; ok {
-			if n == 1 {
-				name = one(name)
-			}
-			parts = append(parts, fmt.Sprintf("%d %s", n, name))
-		}
-	}
-	return fmt.Sprintf("%s; bad rows: %d", strings.Join(parts, ", "), len(r.Errors))
-}
-
-// one is a single row's name: "touch" of "touches".
-func one(table string) string {
-	if name, ok := strings.CutSuffix(table, "ches"); ok {
-		return name + "ch"
-	}
-	return strings.TrimSuffix(table, "s")
 }
 
 func events(r *crm.Records) int {

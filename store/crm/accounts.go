@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"maps"
 	"strconv"
 
 	"evenkeel/coach"
@@ -60,6 +59,8 @@ type accountRow struct {
 	parent, referredBy *place
 }
 
+func (a *accountRow) telling() telling { return telling{a.r.spot(), a.Set} }
+
 // label is how people call the account as far as this row knows.
 func (a *accountRow) label() string {
 	if name := a.Set["name"]; name != "" {
@@ -81,11 +82,10 @@ func readAccount(im *importer, r *row) {
 		r.good()
 		return
 	}
-	if old := im.accounts.rows[id]; old != nil && !maps.Equal(old.Set, set) {
-		im.again(r, "account", id)
-	}
 	a := &accountRow{AccountRow: AccountRow{ID: id, Set: set}, r: r}
-	im.accounts.rows[id] = a
+	if old := im.accounts.rows[id]; old == nil || im.holds(a.telling(), old.telling(), "account", id) {
+		im.accounts.rows[id] = a
+	}
 	im.accountRows = append(im.accountRows, a)
 }
 

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"evenkeel/coach"
-	"evenkeel/coach/parse"
 )
 
 // commitment is a row of commitments.csv that waits for its owner.
@@ -42,7 +41,7 @@ func readCommitment(im *importer, r *row) {
 		r.good()
 		return
 	}
-	if im.part.has(cmp.Or(c.change.Deal, parse.Fold(c.name))) {
+	if im.part.has(cmp.Or(c.change.Deal, c.account.key(c.name))) {
 		im.commitments = append(im.commitments, c)
 	}
 }
@@ -90,12 +89,12 @@ func (im *importer) ownCommitments(owners map[string]string) []*commitment {
 // this import's, else the store's.
 func (im *importer) dealOwners(ctx context.Context) (map[string]string, error) {
 	owners := map[string]string{}
-	var ask []string
+	var ask []coach.Subject
 	name := func(id string) {
 		if d := im.deals[id]; d != nil {
 			owners[id] = d.owner
 		} else if id != "" {
-			ask = append(ask, id)
+			ask = append(ask, coach.On("deal", id))
 		}
 	}
 	for _, c := range im.commitments {
@@ -109,20 +108,22 @@ func (im *importer) dealOwners(ctx context.Context) (map[string]string, error) {
 	if im.o.Known == nil || len(ask) == 0 {
 		return owners, nil
 	}
-	reps, err := im.o.Known.DealOwners(ctx, ask...)
+	reps, err := im.o.Known.Homes(ctx, ask...)
 	if err != nil {
 		return nil, fmt.Errorf("crm: who owns the deals that files name: %w", err)
 	}
-	for i, id := range ask {
-		owners[id] = reps[i]
+	for i, s := range ask {
+		owners[s.ID()] = reps[i]
 	}
 	return owners, nil
 }
 
 // owner is who owns an account after this import; empty if nobody does.
 func (x *accounts) owner(p *place, people *people) string {
-	if a := x.rows[p.id]; a != nil && a.Set["owner"] != "" {
-		return a.Set["owner"]
+	if a := x.rows[p.id]; a != nil {
+		if owner, told := a.Set["owner"]; told {
+			return owner
+		}
 	}
 	if x.known == nil || !p.known {
 		return ""
@@ -160,9 +161,7 @@ func (c *commitment) event(im *importer) {
 	}
 	c.change.ID = strings.Join([]string{string(at), string(*c.change.Kind), c.change.Made.String(), brief(*c.change.What)}, "/")
 	e := coach.Event{ID: "import/commitments/" + c.change.ID, Rep: c.owner, Commitment: &c.change}
-	if im.put(im.books, c.owner, "2/"+c.change.ID, e) {
-		im.again(c.r, "commitment", c.change.ID)
-	}
+	im.put(im.books, c.owner, "2/"+c.change.ID, told{e, c.r.spot()}, "commitment", c.change.ID)
 }
 
 // brief keeps a text that is part of an id short, and on one line.

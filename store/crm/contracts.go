@@ -16,7 +16,7 @@ func readContract(im *importer, r *row) {
 		ID: r.need("contract"), Owner: said(r, "owner", owner), Product: said(r, "product", r.name("product")),
 		Start: said(r, "start", r.date("start")), Yearly: said(r, "yearly_value", r.money("yearly_value", payer)),
 		Auto: said(r, "auto_renew", r.flag("auto_renew")), Notice: said(r, "notice_days", r.days("notice_days")),
-		Renews: said(r, "renews", r.name("renews")), Discount: said(r, "discount", r.text("discount")),
+		Renews: said(r, "renews", r.name("renews")), Discount: said(r, "discount", r.share("discount", leastDiscount)),
 		Outcome: said(r, "outcome", outcome), Reason: said(r, "reason", r.text("reason")),
 	}
 	r.term(&c)
@@ -31,11 +31,10 @@ func readContract(im *importer, r *row) {
 	if !im.part.has(c.ID) {
 		return
 	}
-	f := &fact{r, account, "contract", c.ID, coach.Event{Contract: &c}}
-	if old := im.contracts[c.ID]; old != nil && !old.same(f) {
-		im.again(r, "contract", c.ID)
+	f := &fact{r, account, name, "contract", c.ID, coach.Event{Contract: &c}}
+	if old := im.contracts[c.ID]; old == nil || im.holds(f.telling(), old.telling(), "contract", c.ID) {
+		im.contracts[c.ID] = f
 	}
-	im.contracts[c.ID] = f
 }
 
 // term reads when a contract ends, and checks that against its start.

@@ -136,6 +136,23 @@ func TestBadRowsAreReportedWhereTheyStandAndGoodOnesKept(t *testing.T) {
 			"deals.csv:6:9: outcome: \"gone\" is none of won, lost, disqualified, later",
 			"deals.csv:8:9: outcome: a deal that is disqualified needs a date in closed or close_date",
 		}, 3},
+		"discounts and margins": {"deals.csv", "deal,account,owner,stage,discount,margin\n1,A,r,s,0.1,-250%\n2,A,r,s,100 %,12.5\u00a0%\n3,A,r,s,10,\n4,A,r,s,,40\n5,A,r,s,-0.1,\n6,A,r,s,101%,\n" +
+			"7,A,r,s,ten,\n8,A,r,s,1e-1,\n9,A,r,s,%,\n10,A,r,s,0.1%%,\n11,A,r,s,,-1001%\n12,A,r,s,,-1.5\n13,A,r,s,1,1\n14,A,r,s,\"0,1\",\n", []string{
+			"deals.csv:4:9: discount: \"10\" is more than the whole price; write ten percent as 0.1 or 10%",
+			"deals.csv:5:10: margin: \"40\" is more than the whole price; write ten percent as 0.1 or 10%",
+			"deals.csv:6:9: discount: \"-0.1\" is outside 0% to 100%",
+			"deals.csv:7:9: discount: \"101%\" is outside 0% to 100%",
+			"deals.csv:8:9: discount: \"ten\" is no share like 0.1 or 10%",
+			"deals.csv:9:9: discount: \"1e-1\" is no share like 0.1 or 10%",
+			"deals.csv:10:9: discount: \"%\" is no share like 0.1 or 10%",
+			"deals.csv:11:10: discount: \"0.1%%\" is no share like 0.1 or 10%",
+			"deals.csv:12:11: margin: \"-1001%\" is outside -1000% to 100%",
+			"deals.csv:13:11: margin: \"-1.5\" is more than the whole price; write ten percent as 0.1 or 10%",
+			"deals.csv:15:10: discount: \"0,1\" is no share like 0.1 or 10%",
+		}, 3},
+		"discounts of contracts": {"contracts.csv", "contract,account,end,discount\nK1,A,2026-12-31,7.5%\nK2,A,2026-12-31,much\n", []string{
+			"contracts.csv:3:17: discount: \"much\" is no share like 0.1 or 10%",
+		}, 1},
 		"ragged rows": {"deals.csv", "deal,account,owner,stage\nD1,A,r\nD2,A,r,proposal,more\nD3,A,r,proposal\n", []string{
 			"deals.csv:2:6: the row has 3 fields where the header has 4",
 			"deals.csv:3:17: the row has 5 fields where the header has 4",
@@ -143,7 +160,7 @@ func TestBadRowsAreReportedWhereTheyStandAndGoodOnesKept(t *testing.T) {
 		"long text, NUL and foreign bytes": {"deals.csv", "deal,account,owner,stage,reason\n1,A,r,s," + long + "\n2,A,r,s,a\x00b\n3,\xffA,r,s,\n4,A,r,s," + long[1:] + "\n5,A,r,s," + strings.Repeat("ü", 2000) + "\n", []string{
 			"deals.csv:2:9: reason: text of more than 2000 characters",
 			"deals.csv:3:9: reason: holds a NUL character",
-			"deals.csv:4:3: account: not valid UTF-8",
+			"deals.csv:4:3: account: not valid UTF-8; save the file as CSV in UTF-8",
 		}, 2},
 		"columns are counted in characters": {"deals.csv", "deal,account,owner,stage,created\n1,Würth,r,s,x\n", []string{
 			"deals.csv:2:13: created: \"x\" is no date like 2026-03-31",
@@ -200,13 +217,26 @@ func TestHeaders(t *testing.T) {
 		"one twice":               {"deal,account,owner,stage,Deal \nD,A,r,s,D\n", []string{"deals.csv:1:26: column \"deal\" is there twice"}, nil, 0},
 		"broken":                  {"deal,acc\"ount,owner,stage\nD,A,r,s\n", []string{"deals.csv:1:9: in the header: a quote inside a field: put the whole field in quotes and double the ones in it"}, nil, 0},
 		"UTF-16":                  {"\xff\xfed\x00e\x00", []string{"deals.csv:1:1: this is UTF-16; save the file as CSV in UTF-8"}, nil, 0},
-		"any order, case, blanks": {" Stage ,OWNER,Close Date,account,deal\ns,r,2026-01-01,A,D\n", nil, nil, 1},
-		"quoted":                  {"\"deal\",\"account\",\"owner\",\"stage\"\n\"D\",\"A\",\"r\",\"s\"\n", nil, nil, 1},
-		"semicolons":              {"deal;account;owner;stage;amount\nD;Smith, Jones;r;s;5.5\n", nil, nil, 1},
-		"byte-order mark":         {"\ufeffdeal,account,owner,stage\nD,A,r,s\n", nil, nil, 1},
-		"mark and quotes":         {"\ufeff\"deal\";account;owner;stage\r\nD;A;r;s\r\n", nil, nil, 1},
-		"no last line end":        {"deal,account,owner,stage\nD,A,r,s", nil, nil, 1},
-		"blank rows":              {"deal,account,owner,stage,\n\n,,,,\nD,A,r,s,\n  \n,,\n", nil, nil, 1},
+		"UTF-16 without its mark": {"d\x00e\x00", []string{"deals.csv:1:1: the header holds NUL characters, so this is UTF-16, or no text; save the file as CSV in UTF-8"}, nil, 0},
+		"a workbook":              {"PK\x03\x04\x14\x00", []string{"deals.csv:1:1: this is an Excel workbook or another zip file; save the file as CSV in UTF-8"}, nil, 0},
+		"an old workbook":         {"\xd0\xcf\x11\xe0\xa1", []string{"deals.csv:1:1: this is an old Excel workbook; save the file as CSV in UTF-8"}, nil, 0},
+		"gzip":                    {"\x1f\x8b\x08", []string{"deals.csv:1:1: this is a gzip file; save the file as CSV in UTF-8"}, nil, 0},
+		"a foreign letter":        {"deal,account,owner,stage,reason\nD,A,r,s,\nE,A,r,s,M\xfcller\n", []string{"deals.csv:3:9: reason: not valid UTF-8; save the file as CSV in UTF-8"}, nil, 1},
+		"a broken last line":      {"deal,account,owner,stage\nD,A,r,s\nE,A,r,\"s", []string{"deals.csv:3:7: the quote that opens here is not closed"}, nil, 1},
+		"tabs":                    {"deal\taccount\towner\tstage\treason\nD\tSmith, Jones; Son\tr\ts\t\nE\t\t\"r\"\ts\t\" x\ty\" \n", nil, []string{"deals.csv: without an account, counted as deals and for no customer (1 deal: E)"}, 2},
+		"a line for spreadsheets": {"sep=;\r\ndeal;account;owner;stage\r\nD;\"Smith; Jones\";r;s\r\n", nil, nil, 1},
+		"one in quotes, with a mark": {"\ufeff\"SEP=|\"\n\ndeal|account|owner|stage\nD|a,b,c,d|r|s\nE|A|r\n",
+			[]string{"deals.csv:5:5: the row has 3 fields where the header has 4"}, nil, 1},
+		"one for tabs, and only it":  {"sep=\t", nil, []string{"deals.csv is empty"}, 0},
+		"carriage returns only":      {"deal,account,owner,stage,amount\rD,\"two\rlines\",r,s,1\r\rE,A,r,s,x\r", []string{"deals.csv:5:9: amount: \"x\" is no amount like 50000 or 1234.50"}, nil, 1},
+		"a carriage return too many": {"deal,account,owner,\"stage\"\r\r\nD,A,r,\"s\"\r\r\nE,A,r,\r\r\n", []string{"deals.csv:3:7: stage: is empty, and is needed"}, nil, 1},
+		"any order, case, blanks":    {" Stage ,OWNER,Close Date,account,deal\ns,r,2026-01-01,A,D\n", nil, nil, 1},
+		"quoted":                     {"\"deal\",\"account\",\"owner\",\"stage\"\n\"D\",\"A\",\"r\",\"s\"\n", nil, nil, 1},
+		"semicolons":                 {"deal;account;owner;stage;amount\nD;Smith, Jones;r;s;5.5\n", nil, nil, 1},
+		"byte-order mark":            {"\ufeffdeal,account,owner,stage\nD,A,r,s\n", nil, nil, 1},
+		"mark and quotes":            {"\ufeff\"deal\";account;owner;stage\r\nD;A;r;s\r\n", nil, nil, 1},
+		"no last line end":           {"deal,account,owner,stage\nD,A,r,s", nil, nil, 1},
+		"blank rows":                 {"deal,account,owner,stage,\n\n,,,,\nD,A,r,s,\n  \n,,\n", nil, nil, 1},
 		"unknown columns, once": {"deal,account,owner,stage,colour,\nD,A,r,s,red,\nE,A,r,s,blue,\n", nil,
 			[]string{"deals.csv: column \"colour\" is not known and was ignored"}, 2},
 		"no bytes":    {"", nil, []string{"deals.csv is empty"}, 0},
@@ -221,7 +251,7 @@ func TestHeaders(t *testing.T) {
 			if got.Rows["deals.csv"] != c.good {
 				t.Errorf("%d good rows, want %d", got.Rows["deals.csv"], c.good)
 			}
-			if fed := slices.Contains(got.Kinds, coach.Deals); fed != (len(c.want) == 0) {
+			if fed := slices.Contains(got.Kinds, coach.Deals); fed != (len(c.want) == 0 || c.good > 0) {
 				t.Errorf("kinds %v with errors %v", got.Kinds, c.want)
 			}
 		})
@@ -296,9 +326,9 @@ func TestDealsSayWhatTheirRowsSay(t *testing.T) {
 		"open with a closed":            *d4.Outcome == coach.Open && d4.Closed.IsZero(),
 		"empty cells of a column":       *d2.Name == "" && d2.Until.IsZero() && d2.Extra["discount"] == "",
 		"columns that are not there":    d1.Product == nil && d1.Created == nil && d1.Reason == nil,
-		"extra":                         d1.Extra["discount"] == "10 %" && len(d1.Extra) == 1,
+		"extra":                         d1.Extra["discount"] == "0.1" && len(d1.Extra) == 1,
 		"kinds":                         slices.Equal(got.Kinds, []coach.FactKind{coach.Deals, coach.Qualifications}),
-		"known by name only, and owner": slices.Equal(got.Unmatched, []string{"Acme"}),
+		"known by name only, and owner": len(got.UnmatchedReps) == 0 && slices.Equal(got.UnmatchedAccounts, []string{"Acme"}),
 	} {
 		if !ok {
 			t.Errorf("%s: %+v", what, by)
@@ -322,22 +352,85 @@ func TestDealsSayWhatTheirRowsSay(t *testing.T) {
 	}
 }
 
-func TestTheLastOfTwoRowsHolds(t *testing.T) {
+func TestSharesAreKeptAsExactFractions(t *testing.T) {
 	got := read(t, files{
-		"deals.csv":  "deal,account,owner,stage,amount\nD1,A,r1,proposal,1\nD2,A,r1,proposal,1\nD1,A,r2,proposal,2\nD2,A,r1,proposal,1\n",
-		"issues.csv": "account,issue,severity\nA,I,low\nA,I,high\n",
+		"deals.csv":     "deal,account,owner,stage,discount,margin\nD1,A,r,s,10 %,-12.5%\nD2,A,r,s,0.100,1\nD3,A,r,s,33.333333333333%,0\nD4,A,r,s,,\n",
+		"contracts.csv": "contract,account,end,discount\nK,A,2026-12-31,7.5%\n",
 	}, crm.Options{})
 	expect(t, "errors", errorsOf(got), nil)
-	expect(t, "notes", got.Notes, []string{
-		"deals.csv: told twice with different values, the last row holds (1 deal: D1)",
-		"issues.csv: told twice with different values, the last row holds (1 issue: A: I)",
-	})
-	by, owners := deals(got)
-	if len(by) != 2 || by["D1"].Amount.Minor != 200 || owners["D1"] != "r2" {
-		t.Errorf("deals %+v of %v", by, owners)
+	by, _ := deals(got)
+	var said []string
+	for _, id := range []string{"D1", "D2", "D3", "D4"} {
+		said = append(said, by[id].Extra["discount"]+" "+by[id].Extra["margin"])
 	}
-	if es := got.AtAccounts["A"]; len(es) != 1 || *es[0].Issue.Severity != coach.High {
-		t.Errorf("issues %+v", es)
+	expect(t, "discounts and margins", said, []string{"0.1 -0.125", "0.1 1", "0.33333333333333 0", " "})
+	if k := got.AtAccounts["A"][0].Contract; *k.Discount != "0.075" {
+		t.Errorf("contract %+v", k)
+	}
+	_, facts := coach.InMemory(records(got, now), &playbook)
+	if row := facts.Books["r"].Deals[0]; row.Margin != "-0.125" {
+		t.Errorf("the summary has %+v", row)
+	}
+}
+
+func TestOfTwoRowsThatDifferOneHoldsWhateverTheirOrder(t *testing.T) {
+	const rule = ": told twice with different values; of such rows the one whose values sort last holds "
+	for name, c := range map[string]struct{ file, header, lower, higher, what string }{
+		"deals":       {"deals.csv", "deal,account,owner,stage,amount", "D1,A1,r1,proposal,1", "D1,A1,r1,proposal,2", "1 deal: D1"},
+		"owners":      {"deals.csv", "deal,account,owner,stage,amount", "D1,A1,r1,proposal,1", "D1,A1,r2,proposal,1", "1 deal: D1"},
+		"answers":     {"deals.csv", "deal,account,owner,stage,q.problem", "D1,A1,r1,proposal,a", "D1,A1,r1,proposal,b", "1 deal: D1"},
+		"contracts":   {"contracts.csv", "contract,account,end", "K,A1,2026-12-30", "K,A2,2026-12-30", "1 contract: K"},
+		"issues":      {"issues.csv", "account,issue,severity", "A1,I,high", "Acme,I,low", "1 issue: A1: I"},
+		"commitments": {"commitments.csv", "account,kind,what,status", "A1,time,w,kept", "Acme,time,w,open", "1 commitment: account/A1/time//w"},
+		"quotas":      {"quotas.csv", "rep,period,amount", "r1,2026,1", "r1,2026,2", "1 quota: r1: 2026"},
+		"reps":        {"reps.csv", "rep,team", "r9,North", "r9,South", "1 rep: r9"},
+		"accounts":    {"accounts.csv", "account,segment", "A9,a", "A9,b", "1 account: A9"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			with := func(rows ...string) *crm.Records {
+				fs := files{"accounts.csv": "account,name,owner\nA1,Acme,r1\n"}
+				if c.file == "accounts.csv" {
+					fs = files{}
+				}
+				fs[c.file] = c.header + "\n" + strings.Join(rows, "\n") + "\n"
+				got := read(t, fs, crm.Options{})
+				expect(t, "errors", errorsOf(got), nil)
+				return got
+			}
+			says := func(r *crm.Records) string { return marshal([]any{r.Reps, r.Books, r.AtAccounts, r.Accounts}) }
+			one, two := with(c.lower, c.higher, c.lower), with(c.higher, c.lower, c.higher)
+			expect(t, "notes", one.Notes, []string{c.file + rule + "(" + c.what + " in line 3, not 2)"})
+			expect(t, "notes", two.Notes, []string{c.file + rule + "(" + c.what + " in line 2, not 3)"})
+			if says(one) != says(two) {
+				t.Errorf("one order:\n%s\nanother:\n%s", says(one), says(two))
+			}
+			if same := with(c.higher, c.higher); len(same.Notes) > 0 || name != "owners" && says(same) != says(one) {
+				t.Errorf("alone:\n%s %v\nin two ways:\n%s", says(same), same.Notes, says(one))
+			}
+		})
+	}
+}
+
+func TestRowsThatDifferInTwoFilesAreNamed(t *testing.T) {
+	const a, b = "deal,account,owner,stage,amount\nD1,A,r1,proposal,1\n", "deal,account,owner,stage,amount\n\nD1,A,r1,proposal,2\n"
+	for _, texts := range [][2]string{{a, b}, {b, a}} {
+		var paths []string
+		for _, text := range texts {
+			path := filepath.Join(t.TempDir(), "deals.csv")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			paths = append(paths, path)
+		}
+		kept, left := paths[1], paths[0]+":2"
+		if texts[0] == b {
+			kept, left = paths[0], paths[1]+":2"
+		}
+		got, err := crm.Read(t.Context(), paths, crm.Options{Playbook: &playbook, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "notes", got.Notes, []string{kept + ": told twice with different values; of such rows the one whose values sort last holds (1 deal: D1 in line 3, not " + left + ")"})
 	}
 }
 

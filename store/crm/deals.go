@@ -1,17 +1,19 @@
 package crm
 
-import (
-	"reflect"
-
-	"evenkeel/coach"
-)
+import "evenkeel/coach"
 
 // deal is a row of deals.csv.
 type deal struct {
 	change  coach.DealChange
 	owner   string
 	account *place // nil: none
+	name    string // the account as written
 	answers map[string]string
+	at      spot
+}
+
+func (d *deal) telling() telling {
+	return telling{d.at, []any{d.change, d.owner, d.account.key(d.name), d.answers}}
 }
 
 // readDeal reads a row of deals.csv.
@@ -34,6 +36,7 @@ func readDeal(im *importer, r *row) {
 	early := im.outcome(r, &d.change)
 	d.extra(r)
 	name, owner := r.name("account"), r.need("owner")
+	d.name, d.at = name, r.spot()
 	d.resolve(im, r, name, owner)
 	d.change.Amount = said(r, "amount", r.money("amount", d.owner))
 	if !r.good() {
@@ -45,10 +48,9 @@ func readDeal(im *importer, r *row) {
 	if !im.part.has(d.change.ID) {
 		return
 	}
-	if old := im.deals[d.change.ID]; old != nil && !reflect.DeepEqual(old, d) {
-		im.again(r, "deal", d.change.ID)
+	if old := im.deals[d.change.ID]; old == nil || im.holds(d.telling(), old.telling(), "deal", d.change.ID) {
+		im.deals[d.change.ID] = d
 	}
-	im.deals[d.change.ID] = d
 }
 
 // stage reads a deal's stage, in the playbook's spelling where it lists it.
@@ -87,16 +89,18 @@ func (im *importer) outcome(r *row, c *coach.DealChange) (early bool) {
 	return false
 }
 
-// extra keeps what nothing is computed from yet, as given.
+// extra keeps what has no field of its own: shares as decimal fractions.
 func (d *deal) extra(r *row) {
-	for _, col := range []string{"discount", "margin", "contract"} {
+	for col, v := range map[string]string{
+		"discount": r.share("discount", leastDiscount), "margin": r.share("margin", leastMargin), "contract": r.text("contract"),
+	} {
 		if !r.has(col) {
 			continue
 		}
 		if d.change.Extra == nil {
 			d.change.Extra = map[string]string{}
 		}
-		d.change.Extra[col] = r.text(col)
+		d.change.Extra[col] = v
 	}
 	for _, q := range r.h.answers {
 		if d.answers == nil {
@@ -137,13 +141,11 @@ func (im *importer) noteDeal(r *row, d *deal, early bool) {
 func (d *deal) events(im *importer) {
 	id, account := d.change.ID, d.account.final()
 	d.change.Account = &account
-	im.put(im.books, d.owner, "1/"+id, coach.Event{ID: "import/deals/" + id, Rep: d.owner, Deal: &d.change})
+	im.put(im.books, d.owner, "1/"+id, told{coach.Event{ID: "import/deals/" + id, Rep: d.owner, Deal: &d.change}, d.at}, "deal", id)
 	for _, a := range d.answers {
 		if a != "" {
-			im.put(im.books, d.owner, "1/"+id+"\x00answers", coach.Event{
-				ID: "import/answers/deal/" + id, Rep: d.owner,
-				Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: d.answers},
-			})
+			e := coach.Event{ID: "import/answers/deal/" + id, Rep: d.owner, Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: d.answers}}
+			im.put(im.books, d.owner, "1/"+id+"\x00answers", told{e, d.at}, "deal", id)
 			return
 		}
 	}

@@ -4,8 +4,12 @@
 // Read never gives up on a row: a bad one is reported with its file, line and
 // column, the good ones are kept. It writes nothing. Who and what the files
 // name is resolved once all of them are read, so neither the order of files nor
-// that of rows matters; only where two rows tell of the same thing does the
-// last one hold, and that is noted.
+// that of rows matters. Where two rows tell differently of the same thing, the one
+// whose values sort last holds, wherever it stands, and that is noted with both
+// lines. Only what ReadParts has in two parts it cannot compare: rows of one
+// thing at an account that is spelled with ä here and with ae there, and nowhere
+// given an id. They are handed on as two, in the order of the parts, which
+// depends on names and sizes only.
 //
 // What the contract leaves open is settled here:
 //
@@ -17,6 +21,11 @@
 //   - A time stamp is read as its date, but for a touch's. Blank rows are
 //     skipped. A file of no bytes is an empty file. One error a row is reported,
 //     the leftmost.
+//   - Discounts and margins are shares of the price, 0.1 or 10%, kept as decimal
+//     fractions.
+//   - Lines end with a line feed, a carriage return, or both. A first line like
+//     sep=; tells what separates cells; else the header does: comma, semicolon or
+//     tab.
 //   - An issue without a severity keeps none: it is not known.
 //   - A touch has no id of its own: what all its columns say is one. Account and
 //     owner count as they are written, so that the same file gives the same
@@ -62,8 +71,8 @@ type Known interface {
 	RepBySlack(user string) *coach.Rep
 	AccountProfile(id string) *coach.AccountProfile
 	Accounts() []*coach.AccountProfile
-	// DealOwners returns the reps whose books hold these deals; "" for unknown.
-	DealOwners(ctx context.Context, deals ...string) ([]string, error)
+	// Homes returns the reps whose books hold these deals ("deal/ID"); "" for unknown.
+	Homes(ctx context.Context, of ...coach.Subject) ([]string, error)
 }
 
 // Records is what the files say, in an order that depends on nothing but them.
@@ -78,7 +87,11 @@ type Records struct {
 	Errors     []RowError               // by file, line and column
 	Rows       map[string]int           // good rows by file
 	Tables     map[string]int           // good rows by the file of the contract that they are of, like deals.csv
-	Unmatched  []string                 // owners and accounts that nothing but these files' cells know
+
+	Repeated int // good rows that tell of what another row told of
+
+	UnmatchedReps     []string // owners that nothing but these files' cells know, by id
+	UnmatchedAccounts []string // accounts likewise
 }
 
 // RowError is one bad row, or a file that cannot be read as a whole.
@@ -93,6 +106,13 @@ type RowError struct {
 // String prints file:line:column: what.
 func (e RowError) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.What)
+}
+
+// Find says whether the paths are there and have something to read, as Read would;
+// its error is Read's.
+func Find(paths []string, o Options) error {
+	_, err := newImporter(o).find(paths)
+	return err
 }
 
 // Read reads CSV files, or folders of them, and resolves whom and what they

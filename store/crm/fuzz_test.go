@@ -37,7 +37,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := strings.Split(string(text), "\n")
+		lines := strings.FieldsFunc("x"+strings.NewReplacer("\r", "\rx", "\n", "\nx").Replace(string(text)), func(r rune) bool { return r == '\n' || r == '\r' })
 		for _, e := range got.Errors {
 			if e.File == "" || e.What == "" || e.Line < 1 || e.Line > len(lines) || e.Column < 1 {
 				t.Errorf("%+v", e)

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -35,8 +36,8 @@ func (im *importer) header(f *file, s *splitter) (*header, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(first.text, "\xff\xfe") || strings.HasPrefix(first.text, "\xfe\xff") {
-		im.fail(f, 1, 1, "", "this is UTF-16; save the file as CSV in UTF-8")
+	if what := stranger(first.text); what != "" {
+		im.fail(f, 1, 1, "", what+"; save the file as CSV in UTF-8")
 		return nil, nil
 	}
 	rec, err := s.next()
@@ -55,18 +56,53 @@ func (im *importer) header(f *file, s *splitter) (*header, error) {
 	return h, nil
 }
 
+// stranger says what a file is whose first line no CSV file in UTF-8 can have;
+// empty for one that may be.
+func stranger(first string) string {
+	for magic, what := range map[string]string{
+		"\xff\xfe": "this is UTF-16", "\xfe\xff": "this is UTF-16",
+		"PK\x03\x04": "this is an Excel workbook or another zip file", "\xd0\xcf\x11\xe0": "this is an old Excel workbook", "\x1f\x8b": "this is a gzip file",
+	} {
+		if strings.HasPrefix(first, magic) {
+			return what
+		}
+	}
+	if strings.Contains(first, "\x00") {
+		return "the header holds NUL characters, so this is UTF-16, or no text"
+	}
+	return ""
+}
+
 // first looks at the first line that is not blank, which is the header, and
-// learns from it what separates cells.
+// learns from it what separates cells, unless a line before it says so.
 func (s *splitter) first() (line, error) {
-	l, err := s.lines.next()
-	for err == nil && !l.long && strings.TrimSpace(l.text) == "" {
-		l, err = s.lines.next()
+	s.comma = 0
+	for {
+		l, err := s.lines.next()
+		if err != nil {
+			return l, err
+		}
+		comma := announced(l.text)
+		switch {
+		case !l.long && strings.TrimSpace(l.text) == "":
+		case s.comma == 0 && comma != 0:
+			s.comma = comma
+		default:
+			s.lines.unread([]line{l})
+			s.comma = cmp.Or(s.comma, sniff(l.text))
+			return l, nil
+		}
 	}
-	if err == nil {
-		s.lines.unread([]line{l})
-		s.comma = sniff(l.text)
+}
+
+// announced is the delimiter that a line like sep=; tells spreadsheets; 0 for
+// any other line.
+func announced(line string) byte {
+	said := strings.Trim(line, `" `)
+	if len(said) == 5 && strings.EqualFold(said[:4], "sep=") && strings.IndexByte(",;\t|", said[4]) >= 0 {
+		return said[4]
 	}
-	return l, err
+	return 0
 }
 
 // fed takes down what kinds of facts a file brings, even with no row in it.
@@ -77,23 +113,23 @@ func (im *importer) fed(f *file, h *header) {
 	}
 }
 
-// sniff finds the delimiter of a header: the one of which there is more.
+// sniff finds the delimiter of a header: the one of which there is most.
 func sniff(header string) byte {
-	quoted, commas, semicolons := false, 0, 0
+	quoted, n := false, map[byte]int{}
 	for _, b := range []byte(header) {
-		switch {
-		case b == '"':
+		if b == '"' {
 			quoted = !quoted
-		case b == ',' && !quoted:
-			commas++
-		case b == ';' && !quoted:
-			semicolons++
+		} else if !quoted {
+			n[b]++
 		}
 	}
-	if semicolons > commas {
-		return ';'
+	most := byte(',')
+	for _, b := range []byte(";\t") {
+		if n[b] > n[most] {
+			most = b
+		}
 	}
-	return ','
+	return most
 }
 
 func (im *importer) columns(f *file, rec record) *header {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"reflect"
 	"slices"
 	"time"
 
@@ -17,6 +16,8 @@ type report struct {
 	errors []RowError
 	rows   map[string]int
 	tables map[string]int // good rows by the name of their table
+
+	repeated int // good rows of what another row told of
 }
 
 // importer gathers what the files say until all of them are read.
@@ -39,8 +40,9 @@ type importer struct {
 	touches     []*touch
 	facts       []*fact // at accounts, contracts apart
 
-	books      map[string]map[string]coach.Event // by rep, then by sort key
-	atAccounts map[string]map[string]coach.Event // by account, then by sort key
+	books      map[string]map[string]told // by rep, then by sort key
+	atAccounts map[string]map[string]told // by account, then by sort key
+	conflicts  map[string]conflict
 }
 
 func newImporter(o Options) *importer {
@@ -48,7 +50,7 @@ func newImporter(o Options) *importer {
 		o: o, report: report{rows: map[string]int{}, tables: map[string]int{}}, met: map[*entry]bool{}, kinds: map[coach.FactKind]bool{}, deals: map[string]*deal{}, contracts: map[string]*fact{},
 		zones: map[string]bool{}, repZones: map[string]*time.Location{},
 		people: newPeople(o.Known), accounts: newAccounts(o.Known),
-		books: map[string]map[string]coach.Event{}, atAccounts: map[string]map[string]coach.Event{},
+		books: map[string]map[string]told{}, atAccounts: map[string]map[string]told{}, conflicts: map[string]conflict{},
 	}
 	if o.Playbook != nil {
 		im.playbook = *o.Playbook
@@ -89,42 +91,48 @@ func (im *importer) finish(ctx context.Context) error {
 		im.contracts[id].put(im)
 	}
 	for _, f := range im.facts {
-		if f.put(im) {
-			im.again(f.r, f.noun, f.label())
-		}
+		f.put(im)
 	}
+	im.noteConflicts()
 	return nil
 }
 
-// put keeps a row's event under a key that says what it is about; the last one
-// under a key holds. It says whether another, different one was there.
-func (im *importer) put(to map[string]map[string]coach.Event, of, key string, e coach.Event) (differs bool) {
-	e.At, e.Source = im.o.Now, coach.Import
+// told is an event, and where the row stands that tells of it.
+type told struct {
+	event coach.Event
+	at    spot
+}
+
+// put keeps a row's event under a key that says what it is about. Of several
+// under one key one holds; noun and id are what a note calls them.
+func (im *importer) put(to map[string]map[string]told, of, key string, x told, noun, id string) {
+	x.event.At, x.event.Source = im.o.Now, coach.Import
 	if to[of] == nil {
-		to[of] = map[string]coach.Event{}
+		to[of] = map[string]told{}
 	}
-	old, twice := to[of][key]
-	to[of][key] = e
-	return twice && !reflect.DeepEqual(old, e)
+	if old, twice := to[of][key]; twice && !im.holds(telling{x.at, x.event}, telling{old.at, old.event}, noun, id) {
+		return
+	}
+	to[of][key] = x
 }
 
 func (im *importer) records(files []*file) *Records {
 	out := &Records{
 		Run: im.o.Run, Rows: im.rows, Tables: im.tables, Errors: im.errors, Notes: im.notes.texts(),
 		Books: inOrder(im.books), AtAccounts: inOrder(im.atAccounts),
-		Kinds: slices.Sorted(maps.Keys(im.kinds)),
+		Kinds: slices.Sorted(maps.Keys(im.kinds)), Repeated: im.repeated,
 	}
 	out.Kinds = slices.DeleteFunc(out.Kinds, func(k coach.FactKind) bool { return k == "" })
 	for _, r := range sorted(im.people.rows) {
 		out.Reps = append(out.Reps, *r)
 		if r.Named {
-			out.Unmatched = append(out.Unmatched, r.ID)
+			out.UnmatchedReps = append(out.UnmatchedReps, r.ID)
 		}
 	}
 	for _, a := range sorted(im.accounts.out) {
 		out.Accounts = append(out.Accounts, *a)
 		if a.Named {
-			out.Unmatched = append(out.Unmatched, a.ID)
+			out.UnmatchedAccounts = append(out.UnmatchedAccounts, a.ID)
 		}
 	}
 	at := map[string]int{}
@@ -138,10 +146,13 @@ func (im *importer) records(files []*file) *Records {
 	return out
 }
 
-func inOrder(events map[string]map[string]coach.Event) map[string][]coach.Event {
-	out := map[string][]coach.Event{}
+func inOrder(events map[string]map[string]told) map[string][]coach.Event {
+	out := make(map[string][]coach.Event, len(events))
 	for of, by := range events {
-		out[of] = sorted(by)
+		out[of] = make([]coach.Event, 0, len(by))
+		for _, key := range slices.Sorted(maps.Keys(by)) {
+			out[of] = append(out[of], by[key].event)
+		}
 	}
 	return out
 }

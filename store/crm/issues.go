@@ -10,5 +10,5 @@ func readIssue(im *importer, r *row) {
 		ID: r.need("issue"), Severity: said(r, "severity", severity), Opened: said(r, "opened", r.date("opened")),
 		Promised: said(r, "promised", r.date("promised")), Closed: said(r, "closed", r.date("closed")),
 	}
-	im.add(&fact{r, account, "issue", c.ID, coach.Event{Issue: &c}}, name)
+	im.add(&fact{r, account, name, "issue", c.ID, coach.Event{Issue: &c}})
 }

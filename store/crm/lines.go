@@ -20,13 +20,32 @@ type line struct {
 // lines reads a file by physical lines, and takes lines back.
 type lines struct {
 	src  *bufio.Reader
+	end  byte // of a line
 	n    int
 	done int64 // bytes read
 	back []line
 	buf  []byte
 }
 
-func newLines(r io.Reader) *lines { return &lines{src: bufio.NewReaderSize(r, 1<<16)} }
+func newLines(r io.Reader) *lines {
+	src := bufio.NewReaderSize(r, 1<<16)
+	start, _ := src.Peek(src.Size()) // an error comes again where the lines are read
+	return &lines{src: src, end: lineEnd(start)}
+}
+
+// lineEnd is what ends the lines of a file that begins so: a line feed, or a
+// carriage return where the first one has no line feed with it, as some
+// spreadsheets still write.
+func lineEnd(start []byte) byte {
+	i := bytes.IndexAny(start, "\r\n")
+	if i < 0 || start[i] == '\n' {
+		return '\n'
+	}
+	if after := bytes.TrimLeft(start[i:], "\r"); len(after) == 0 || after[0] == '\n' {
+		return '\n'
+	}
+	return '\r'
+}
 
 // next returns the next line; io.EOF after the last.
 func (l *lines) next() (line, error) {
@@ -43,7 +62,7 @@ func (l *lines) next() (line, error) {
 	if l.n == 1 {
 		raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	}
-	return line{string(bytes.TrimSuffix(raw, []byte("\r"))), l.n, long}, nil
+	return line{string(bytes.TrimRight(raw, "\r")), l.n, long}, nil
 }
 
 // unread gives lines back; next returns them again, in their order.
@@ -57,7 +76,7 @@ func (l *lines) physical() (raw []byte, long bool, err error) {
 	l.buf = l.buf[:0]
 	read := 0
 	for {
-		part, err := l.src.ReadSlice('\n')
+		part, err := l.src.ReadSlice(l.end)
 		read += len(part)
 		l.done += int64(len(part))
 		if len(l.buf)+len(part) > maxRow {
@@ -75,6 +94,6 @@ func (l *lines) physical() (raw []byte, long bool, err error) {
 		case err != nil && !errors.Is(err, io.EOF):
 			return nil, false, err
 		}
-		return bytes.TrimSuffix(l.buf, []byte("\n")), long, nil
+		return bytes.TrimSuffix(l.buf, []byte{l.end}), long, nil
 	}
 }

@@ -35,7 +35,7 @@ func parseNumberPattern(text string) (*numberPattern, error) {
 	if p.group != "" {
 		whole += `|[0-9]{1,3}(?:` + regexp.QuoteMeta(p.group) + `[0-9]{3})+`
 	}
-	p.shape = regexp.MustCompile(`^([+-]?(?:` + whole + `))(?:` + regexp.QuoteMeta(p.decimal) + `([0-9]+))?(%?)$`)
+	p.shape = regexp.MustCompile(`^([+-]?(?:` + whole + `))(?:` + regexp.QuoteMeta(p.decimal) + `([0-9]+))?(?: ?(%))?$`)
 	return p, nil
 }
 

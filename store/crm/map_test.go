@@ -24,7 +24,7 @@ func mapping(t testing.TB, text string) *crm.Mapping {
 
 // said is all that records say of the business, whatever files it came from.
 func said(r *crm.Records) string {
-	return marshal([]any{r.Reps, r.Accounts, r.Books, r.AtAccounts, r.Kinds, r.Unmatched, r.Tables})
+	return marshal([]any{r.Reps, r.Accounts, r.Books, r.AtAccounts, r.Kinds, r.UnmatchedReps, r.UnmatchedAccounts, r.Tables})
 }
 
 // deal1 is what a mapping of deals cannot do without.

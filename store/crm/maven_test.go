@@ -43,8 +43,8 @@ func TestMavenIsReadWhole(t *testing.T) {
 	if revenue.String() != "10005534.00 USD" {
 		t.Errorf("won %s", revenue)
 	}
-	if len(got.Unmatched) > 0 {
-		t.Errorf("names that nothing knows: %q", got.Unmatched)
+	if len(got.UnmatchedReps)+len(got.UnmatchedAccounts) > 0 {
+		t.Errorf("names that nothing knows: %q and %q", got.UnmatchedReps, got.UnmatchedAccounts)
 	}
 	t.Log(got.Notes, got.Kinds, got.Rows)
 }

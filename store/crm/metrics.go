@@ -23,5 +23,5 @@ func readMetric(im *importer, r *row) {
 	if undated && r.bad == nil {
 		im.notes.add(r.f.path+": an actual without a day in measured, so only what was agreed is kept", "metric", name+": "+c.Metric)
 	}
-	im.add(&fact{r, account, "metric", c.Metric + "@" + c.Measured.String(), coach.Event{Metric: &c}}, name)
+	im.add(&fact{r, account, name, "metric", c.Metric + "@" + c.Measured.String(), coach.Event{Metric: &c}})
 }

@@ -22,7 +22,7 @@ type note struct {
 // add notes a text; with a noun ("deal") it counts what the text is true of.
 func (n *notes) add(text, noun, of string) {
 	if !n.quiet {
-		n.put(text, noun, of)
+		n.put(text, noun, clip(of))
 	}
 }
 
@@ -55,10 +55,7 @@ func (x *note) suffix() string {
 	if x.noun == "" {
 		return ""
 	}
-	var who []string
-	for _, s := range x.first {
-		who = append(who, clip(s))
-	}
+	who := slices.Clone(x.first)
 	if x.n > len(who) {
 		who = append(who, "…")
 	}

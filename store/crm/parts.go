@@ -28,8 +28,8 @@ func (p part) has(key string) bool {
 // ReadParts does what Read does, a share of the rows at a time, so that what it
 // holds does not grow with the files (people and accounts apart). It reads the
 // files as often as there are parts. f gets each part, and whether others
-// follow: Reps, Accounts and Unmatched come with the first, Notes, Errors, Rows
-// and Tables are those of all parts so far. It stops at f's error.
+// follow: Reps, Accounts and the unmatched come with the first; Notes, Errors, Rows,
+// Tables and Repeated are those of all parts so far. It stops at f's error.
 func ReadParts(ctx context.Context, paths []string, o Options, f func(r *Records, more bool) error) error {
 	n := int(sizeOf(paths)/cmp.Or(o.PartSize, partSize)) + 1
 	var sofar report
@@ -45,7 +45,7 @@ func ReadParts(ctx context.Context, paths []string, o Options, f func(r *Records
 			return err
 		}
 		if at > 0 {
-			r.Reps, r.Accounts, r.Unmatched = nil, nil, nil
+			r.Reps, r.Accounts, r.UnmatchedReps, r.UnmatchedAccounts = nil, nil, nil, nil
 		}
 		if err := f(r, at < n-1); err != nil {
 			return err

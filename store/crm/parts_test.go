@@ -25,7 +25,7 @@ func inParts(t *rapid.T, paths []string, size int64) (all *crm.Records, parts in
 				(*to)[of] = append((*to)[of], events...)
 			}
 		}
-		all.Notes, all.Errors, all.Rows, all.Tables = r.Notes, r.Errors, r.Rows, r.Tables
+		all.Notes, all.Errors, all.Rows, all.Tables, all.Repeated = r.Notes, r.Errors, r.Rows, r.Tables, r.Repeated
 		return nil
 	})
 	if err != nil {

@@ -133,17 +133,23 @@ func (p *people) use(id string) {
 	p.rows[id] = &RepRow{ID: id, Named: true}
 }
 
-// currency is a rep's, empty if nobody said.
+// currency is what a rep has after this import, empty if nobody said.
 func (p *people) currency(id string) string {
-	if r := p.rows[id]; r != nil && r.Set["currency"] != "" {
-		return r.Set["currency"]
+	row := p.rows[id]
+	if p.told(id, "currency") {
+		return row.Set["currency"]
 	}
-	if p.known != nil {
-		if k := p.known.Rep(id); k != nil {
-			return k.Currency
-		}
+	if p.known == nil {
+		return ""
 	}
-	return ""
+	k := p.known.Rep(id)
+	if k == nil && row != nil {
+		k = p.known.Rep(row.Was)
+	}
+	if k == nil {
+		return ""
+	}
+	return k.Currency
 }
 
 // after is a rep as this import leaves them.

@@ -40,6 +40,15 @@ func (p *place) final() string {
 	return p.id
 }
 
+// key is the same for every row that names the place while files are read, but
+// where the name is one that only ä and ae tell apart.
+func (p *place) key(name string) string {
+	if p == nil {
+		return ""
+	}
+	return cmp.Or(p.id, parse.Fold(name), name)
+}
+
 // accounts finds accounts by what files call them: an id, else a name. An
 // account of this import's accounts.csv and one of the store that share a name
 // make it ambiguous; one that the store knows by its name only goes over to

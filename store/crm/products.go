@@ -6,5 +6,5 @@ import "evenkeel/coach"
 func readProduct(im *importer, r *row) {
 	account, name := r.account()
 	c := coach.ProductChange{Product: r.need("product"), Since: said(r, "since", r.date("since"))}
-	im.add(&fact{r, account, "product", c.Product, coach.Event{Product: &c}}, name)
+	im.add(&fact{r, account, name, "product", c.Product, coach.Event{Product: &c}})
 }

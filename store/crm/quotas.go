@@ -17,8 +17,9 @@ func readQuota(im *importer, r *row) {
 		return
 	}
 	im.people.use(rep)
-	if im.part.has(rep) && im.put(im.books, rep, "4/"+q.Period, coach.Event{ID: "import/quotas/" + rep + "/" + q.Period, Rep: rep, Quota: &q}) {
-		im.again(r, "quota", rep+": "+q.Period)
+	if im.part.has(rep) {
+		e := coach.Event{ID: "import/quotas/" + rep + "/" + q.Period, Rep: rep, Quota: &q}
+		im.put(im.books, rep, "4/"+q.Period, told{e, r.spot()}, "quota", rep+": "+q.Period)
 	}
 }
 

@@ -204,10 +204,11 @@ func TestRecordsSayWhatTheirRowsSay(t *testing.T) {
 		"contracts.csv: a day in ended and no outcome, so how it ended is unknown (1 contract: K3)",
 		"metrics.csv: an actual without a day in measured, so only what was agreed is kept (1 metric: acme: tickets)",
 	})
-	expect(t, "unmatched", got.Unmatched, []string{"newrep", "stranger", "Newcomer"})
+	expect(t, "unmatched reps", got.UnmatchedReps, []string{"newrep", "stranger"})
+	expect(t, "unmatched accounts", got.UnmatchedAccounts, []string{"Newcomer"})
 	expect(t, "at accounts", told(got.AtAccounts), []string{
 		`A1 import/contracts/A1/K1 {"id":"K1","owner":"r1","product":"Pump care","start":"2026-01-01","end":"2026-12-31","yearly":{"minor":120050,"currency":"EUR"},` +
-			`"auto":true,"notice":90,"renews":"K0","discount":"10 %","outcome":"cancelled","ended":"2026-06-30","reason":"moved away"}`,
+			`"auto":true,"notice":90,"renews":"K0","discount":"0.1","outcome":"cancelled","ended":"2026-06-30","reason":"moved away"}`,
 		`A1 import/contracts/A1/K2 {"id":"K2","owner":"","product":"","start":"","end":"2026-12-31","yearly":{"minor":1000,"currency":"GBP"},` +
 			`"auto":false,"notice":0,"renews":"","discount":"","outcome":"","ended":"","reason":""}`,
 		`A1 import/contracts/A1/K3 {"id":"K3","owner":"stranger","product":"","start":"","end":"2026-12-31","yearly":{"minor":1000,"currency":"USD"},` +
@@ -245,7 +246,7 @@ func TestColumnsThatAreNotThereSayNothing(t *testing.T) {
 	})
 }
 
-func TestTheLastRowOfAnIdentityHolds(t *testing.T) {
+func TestOneRowOfAnIdentityHolds(t *testing.T) {
 	got := read(t, files{
 		"accounts.csv":  "account,name\nA1,Acme\n",
 		"contracts.csv": "contract,account,end\nK1,A1,2026-01-01\nK1,Beta,2026-01-02\nK2,A1,2026-01-01\nK2,acme,2026-01-01\n",
@@ -256,13 +257,17 @@ func TestTheLastRowOfAnIdentityHolds(t *testing.T) {
 		"issues.csv":    "account,issue,severity\nA1,P,low\n", // another thing than the product of that name
 	}, crm.Options{})
 	expect(t, "errors", errorsOf(got), nil)
+	const rule = ": told twice with different values; of such rows the one whose values sort last holds "
 	expect(t, "notes", got.Notes, []string{
-		"contracts.csv: told twice with different values, the last row holds (1 contract: K1)",
-		"metrics.csv: told twice with different values, the last row holds (1 metric: A1: m)",
-		"products.csv: told twice with different values, the last row holds (1 product: A1: P)",
-		"quotas.csv: told twice with different values, the last row holds (1 quota: r: 2026-Q1)",
-		"reviews.csv: told twice with different values, the last row holds (1 review: A1)",
+		"contracts.csv" + rule + "(1 contract: K1 in line 3, not 2)",
+		"metrics.csv" + rule + "(1 metric: A1: m in line 4, not 2)",
+		"products.csv" + rule + "(1 product: A1: P in line 4, not 2)",
+		"quotas.csv" + rule + "(1 quota: r: 2026-Q1 in line 4, not 2)",
+		"reviews.csv" + rule + "(1 review: A1 in line 4, not 2)",
 	})
+	if got.Repeated != 7 {
+		t.Errorf("%d rows tell again of something", got.Repeated)
+	}
 	expect(t, "at accounts", told(got.AtAccounts), []string{
 		`A1 import/contracts/A1/K2 {"id":"K2","end":"2026-01-01"}`, `A1 import/issues/A1/P {"id":"P","severity":"low"}`,
 		`A1 import/metrics/A1/m@ {"metric":"m","target":"3"}`, `A1 import/metrics/A1/m@2026-01-01 {"metric":"m","measured":"2026-01-01","target":"2"}`,

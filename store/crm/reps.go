@@ -14,7 +14,11 @@ type RepRow struct {
 	Was   string            // the id of a rep known so far from Slack or another file only, who is this one
 	Named bool              // only other files name the rep, as an owner
 	Set   map[string]string // by column of reps.csv, for the columns that are there; checked, "" for an empty cell
+
+	at spot
 }
+
+func (r *RepRow) telling() telling { return telling{r.at, r.Set} }
 
 // Apply writes the row into a rep's entry, as far as it differs from what an
 // import said last, and says whether anything changed. Applying it again
@@ -96,10 +100,10 @@ func readRep(im *importer, r *row) {
 	if !r.good() {
 		return
 	}
-	if old := im.people.rows[id]; old != nil && !maps.Equal(old.Set, set) {
-		im.again(r, "rep", id)
+	x := &RepRow{ID: id, Set: set, at: r.spot()}
+	if old := im.people.rows[id]; old == nil || im.holds(x.telling(), old.telling(), "rep", id) {
+		im.people.rows[id] = x
 	}
-	im.people.rows[id] = &RepRow{ID: id, Set: set}
 }
 
 // set keeps what a cell says if the file has the column.
@@ -107,11 +111,6 @@ func (r *row) set(set map[string]string, col, v string) {
 	if r.has(col) {
 		set[col] = v
 	}
-}
-
-// again notes that rows of one file tell differently of the same thing.
-func (im *importer) again(r *row, noun, id string) {
-	im.notes.put(r.f.path+": told twice with different values, the last row holds", noun, id)
 }
 
 // zone reads and checks time_zone.

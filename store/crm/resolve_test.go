@@ -69,10 +69,10 @@ func (k *known) Accounts() []*coach.AccountProfile {
 	return out
 }
 
-func (k *known) DealOwners(_ context.Context, deals ...string) ([]string, error) {
-	out := make([]string, len(deals))
-	for i, d := range deals {
-		out[i] = k.owners[d]
+func (k *known) Homes(_ context.Context, of ...coach.Subject) ([]string, error) {
+	out := make([]string, len(of))
+	for i, s := range of {
+		out[i] = k.owners[s.ID()]
 	}
 	return out, nil
 }
@@ -143,7 +143,8 @@ func TestAccountsAreFoundByIDElseByName(t *testing.T) {
 		"A1|Acme GmbH|Holding|A3", "A2|Twin||", "A3|Müller & Söhne|A1|K1", "A4|A4||", "A5|Same||", "A6|SAME inc.||",
 		"Gruen|Gruen||", "Holding|Holding||", "Nobody Ltd|Nobody Ltd||",
 	})
-	expect(t, "unmatched", got.Unmatched, []string{"r", "A4", "Gruen", "Holding", "Nobody Ltd"})
+	expect(t, "unmatched reps", got.UnmatchedReps, []string{"r"})
+	expect(t, "unmatched accounts", got.UnmatchedAccounts, []string{"A4", "Gruen", "Holding", "Nobody Ltd"})
 	for _, note := range []string{`accounts A2, K2 have one name, "Twin"`, `accounts A5, A6 have one name, "Same"`} {
 		if !slices.Contains(got.Notes, note) {
 			t.Errorf("no note %q in %q", note, got.Notes)
@@ -306,4 +307,20 @@ func TestImportingAgainUndoesNothing(t *testing.T) {
 	if said["name"] != "Ann" {
 		t.Error("Apply wrote into a map that others hold")
 	}
+}
+
+func TestAColumnThatIsEmptyNowCountsAndNotWhatTheStoreKnows(t *testing.T) {
+	k := &known{
+		reps:     map[string]*coach.Rep{"r1": {ID: "r1", Currency: "EUR"}},
+		accounts: map[string]*coach.AccountProfile{"A1": {ID: "A1", Name: "Acme", Owner: "r1"}},
+	}
+	got := read(t, files{
+		"reps.csv": "rep,currency\nr1,\n", "accounts.csv": "account,owner\nA1,\n",
+		"deals.csv": "deal,account,owner,stage,amount\nD1,A1,r1,proposal,5\n", "commitments.csv": "account,kind\nA1,time\n",
+	}, crm.Options{Known: k})
+	by, _ := deals(got)
+	if x := by["D1"].Amount; x.String() != "5.00 USD" {
+		t.Errorf("a rep who has no currency any more sells in %s", x)
+	}
+	expect(t, "errors", errorsOf(got), []string{"commitments.csv:2:1: account: \"A1\" has no owner whose book this could stand in; name its deal"})
 }

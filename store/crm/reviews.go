@@ -9,5 +9,5 @@ func readReview(im *importer, r *row) {
 		Cadence: said(r, "cadence_days", r.days("cadence_days")), Agreed: said(r, "agreed", r.date("agreed")),
 		Last: said(r, "last", r.date("last")), Next: said(r, "next", r.date("next")),
 	}
-	im.add(&fact{r, account, "review", "", coach.Event{Review: &c}}, name)
+	im.add(&fact{r, account, name, "review", "", coach.Event{Review: &c}})
 }

@@ -62,7 +62,7 @@ func (r *row) text(col string) string {
 	s := strings.TrimSpace(r.cells[i].text)
 	switch {
 	case !utf8.ValidString(s):
-		r.fail(col, "not valid UTF-8")
+		r.fail(col, "not valid UTF-8; save the file as CSV in UTF-8")
 	case strings.ContainsRune(s, 0):
 		r.fail(col, "holds a NUL character")
 	case len(s) > maxText && utf8.RuneCountInString(s) > maxText:

@@ -173,7 +173,7 @@ func (c *cutter) quoted(p, col int) (string, *flaw) {
 }
 
 func (c *cutter) blanks(p int) int {
-	for p < len(c.line) && (c.line[p] == ' ' || c.line[p] == '\t') {
+	for p < len(c.line) && c.line[p] != c.comma && (c.line[p] == ' ' || c.line[p] == '\t') {
 		p++
 	}
 	return p

@@ -15,7 +15,7 @@ import (
 
 // touch is a row of touches.csv that waits for its account's id.
 type touch struct {
-	file    string
+	at      spot
 	touch   coach.Touch
 	owner   string
 	account *place
@@ -42,7 +42,7 @@ func readTouch(im *importer, r *row) {
 	// somebody is given an id, and the row must stay the same touch.
 	t.ID = hash(name, r.name("owner"), at.text, string(t.Kind), strconv.FormatBool(t.In), t.Future, t.Deal, strconv.FormatBool(t.Waiting), t.Hours, t.Note)
 	if im.part.has(cmp.Or(t.Deal, t.ID)) { // with its deal, so that its owner is known
-		im.touches = append(im.touches, &touch{r.f.path, t, owner, account})
+		im.touches = append(im.touches, &touch{r.spot(), t, owner, account})
 	}
 }
 
@@ -72,7 +72,7 @@ func (im *importer) zoneOf(rep string) *time.Location {
 // event puts the touch into its owner's book.
 func (t *touch) event(im *importer) {
 	t.touch.Account = t.account.final()
-	im.put(im.books, t.owner, "3/"+t.touch.ID, coach.Event{ID: "import/touches/" + t.touch.ID, Rep: t.owner, Touch: &t.touch})
+	im.put(im.books, t.owner, "3/"+t.touch.ID, told{coach.Event{ID: "import/touches/" + t.touch.ID, Rep: t.owner, Touch: &t.touch}, t.at}, "touch", t.touch.ID)
 }
 
 // noteDeals notes the deals that touches name and nobody knows.
@@ -80,10 +80,10 @@ func (im *importer) noteDeals(owners map[string]string) {
 	unknown := map[string]map[string]bool{} // by file
 	for _, t := range im.touches {
 		if id := t.touch.Deal; id != "" && owners[id] == "" {
-			if unknown[t.file] == nil {
-				unknown[t.file] = map[string]bool{}
+			if unknown[t.at.file] == nil {
+				unknown[t.at.file] = map[string]bool{}
 			}
-			unknown[t.file][id] = true
+			unknown[t.at.file][id] = true
 		}
 	}
 	for file, deals := range unknown {
