@@ -17,7 +17,7 @@ type scorecardCmd struct {
 	AsOf     string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
 	From     string `help:"CSV files in memory instead of the store." placeholder:"PATH"`
 	Map      string `help:"Mapping of the files of --from: a file, or one that is built in by its name." placeholder:"FILE"`
-	Unit     string `help:"One rep's, team's or the workspace's whole card, with the window before." placeholder:"NAME"`
+	Unit     string `help:"One rep's, team's or the workspace's whole card, with the window before; reps by id or name." placeholder:"NAME"`
 	Min      *int   `help:"0 lifts the minimums below which a measure says 'too early'." placeholder:"0"`
 	Rollup   bool   `help:"Count accounts by their top parent."`
 	JSON     bool   `help:"As JSON."`
@@ -52,7 +52,7 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	if c.From != "" {
 		read = c.fromFiles
 	}
-	asked, err := read(ctx, s, e, p)
+	asked, people, err := read(ctx, s, e, p)
 	if err != nil {
 		return err
 	}
@@ -60,64 +60,72 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	switch {
 	case c.Unit != "" && len(scores) == 0:
 		return usagef("--unit %q: there is no such %s; scorecard --by %s lists them", c.Unit, c.By, c.By)
+	case c.Unit != "" && len(scores) > 1:
+		return usagef("--unit %q: several go by that name: %s and %s; give the id", c.Unit, scores[0].Unit, scores[1].Unit)
 	case c.JSON:
 		if scores == nil {
 			scores = []coach.Score{}
 		}
 		return printJSON(s.out, scores)
-	case c.Unit != "":
-		return newCard(s.out, &scores[0], before(asked)).print()
 	}
-	return printScores(s.out, scores, asked[1], c.Rollup || p.Rollup)
+	page := newPage(s.out, p, people, coach.Query{By: c.By, Rollup: c.Rollup}, asked...)
+	if c.Unit == "" {
+		return page.table(scores, asked[1])
+	}
+	before := &coach.Score{} // where the unit was not there
+	if len(asked[1]) > 0 {
+		before = &asked[1][0]
+	}
+	return page.card(&scores[0], before)
 }
 
-// before is the card of the window before; an empty one where the unit was not
-// there.
-func before(asked [][]coach.Score) *coach.Score {
-	if len(asked) < 2 || len(asked[1]) == 0 {
-		return &coach.Score{}
-	}
-	return &asked[1][0]
-}
-
-func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) ([][]coach.Score, error) {
+func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) ([][]coach.Score, *coach.People, error) {
 	qs, err := c.queries(p, time.Now())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m, err := mapping(c.Map)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Map: m, Run: "from", Now: time.Now()})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	report(s.err, r)
 	people, rows := coach.InMemory(asRecords(r, nil), p)
 	out := make([][]coach.Score, len(qs))
 	for i, q := range qs {
+		q.Only = c.only(people)
 		out[i] = coach.Scores(q, p, people, rows)
 	}
-	return out, nil
+	return out, people, nil
 }
 
-func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([][]coach.Score, error) {
+func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([][]coach.Score, *coach.People, error) {
 	client, err := e.reach(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer client.Close()
 	o, err := e.open(ctx, client, p, e.logger(s.err), "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	o.attach(nil, o.now)
 	qs, err := c.queries(p, o.now())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return o.coach.Scorecards(ctx, qs...)
+	people := o.coach.People()
+	if err := people.Refresh(ctx, 0); err != nil {
+		return nil, nil, err
+	}
+	for i := range qs {
+		qs[i].Only = c.only(people)
+	}
+	asked, err := o.coach.Scorecards(ctx, qs...)
+	return asked, people, err
 }
 
 // queries are what is asked: the scorecards, and for a reader the window before
@@ -127,10 +135,28 @@ func (c scorecardCmd) queries(p *coach.Playbook, now time.Time) ([]coach.Query, 
 	if err != nil || c.JSON {
 		return []coach.Query{q}, err
 	}
-	if c.Unit != "" {
-		q.Only = []string{c.Unit}
-	}
 	return []coach.Query{q, q.Before()}, nil
+}
+
+// only is the unit of --unit; a rep may be called by an id or by a name that
+// nobody else has.
+func (c scorecardCmd) only(people *coach.People) []string {
+	switch {
+	case c.Unit == "":
+		return nil
+	case c.By != "rep":
+		return []string{c.Unit}
+	}
+	if r := people.Rep(c.Unit); r != nil {
+		return []string{r.ID}
+	}
+	ids := []string{c.Unit}
+	for _, r := range people.Reps() {
+		if strings.EqualFold(r.Name, c.Unit) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 func (c scorecardCmd) query(p *coach.Playbook, now time.Time) (coach.Query, error) {

@@ -2,114 +2,213 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"evenkeel/coach"
 )
 
-// printScores prints two tables that read without a manual: what was won, and
-// what it rests on. A dash is no data, a tilde too early to say; a column in
-// which nobody has data is left out and named below.
-func printScores(w io.Writer, scores, before []coach.Score, rollup bool) error {
-	if len(scores) == 0 {
-		_, err := fmt.Fprintln(w, "No reps on record yet: evenkeel import brings them in.")
-		return err
-	}
-	s := scores[0]
-	fmt.Fprintf(w, "Balance scorecard, closed %s to %s, as of %s%s\n\n", s.From, s.To, s.AsOf, by(rollup))
-	i := slices.IndexFunc(coach.Measures, func(m coach.Measure) bool { return m.Key == "stalled_deals" })
-	bare := printColumns(w, scores, before, coach.Measures[:i])
-	fmt.Fprintln(w)
-	bare = append(bare, printColumns(w, scores, before, coach.Measures[i:])...)
-	fmt.Fprintln(w, "\nhealthy: top share at most 30 %, HHI at most 1800, customers at least 8; in the sweet spot at least 70 %, promised 60 %,"+
-		"\ncare 50 %, issues in time, renewed, GRR and covered 90 %, NRR 100 %, metrics met and pace 80 %. --unit NAME shows one card whole."+
-		"\n↑ ↓: against the window before   (30–70): the role's band   -: no data   ~: too early to say (--min 0 says it anyway)")
-	if len(bare) > 0 {
-		fmt.Fprintf(w, "no data on anybody: %s\n", strings.Join(bare, ", "))
-	}
-	return printForeign(w, scores...)
+// scoreTable prints scores side by side, a grid for each part of the scorecard. A
+// column in which nobody has data is left out, and so is who has nothing to show;
+// both are named below.
+type scoreTable struct {
+	*page
+	scores []coach.Score
+	before []coach.Score // in the same order; empty ones for who was not there
+	bare   []string      // columns that nobody has data for
+	marks  map[string]bool
 }
 
-// printColumns prints the measures that have a column, and returns those that
-// nobody has any data on.
-func printColumns(w io.Writer, scores, before []coach.Score, measures []coach.Measure) (bare []string) {
-	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	head, rows := "", make([]string, len(scores))
+func (g *page) table(scores, before []coach.Score) error {
+	if len(scores) == 0 {
+		_, err := fmt.Fprintf(g.w, "No %ss on record; --by workspace shows what there is.\n", g.by)
+		return err
+	}
+	t := &scoreTable{page: g, marks: map[string]bool{}}
+	var idle []string
 	for i := range scores {
-		rows[i] = scores[i].Unit
-	}
-	for i := range measures {
-		m := &measures[i]
-		if m.Column == "" {
+		s := &scores[i]
+		if nothing(s) {
+			idle = append(idle, g.unit(s))
 			continue
 		}
-		if !slices.ContainsFunc(scores, func(s coach.Score) bool { return s.Why[m.Key] != "no data" }) {
-			bare = append(bare, m.Column)
+		t.scores = append(t.scores, *s)
+		t.before = append(t.before, coach.Score{})
+		if at := slices.IndexFunc(before, func(b coach.Score) bool { return b.Unit == s.Unit }); at >= 0 {
+			t.before[len(t.before)-1] = before[at]
+		}
+	}
+	s := scores[0]
+	g.say("", "Balance scorecard by %s: deals closed %s to %s, the rest as of %s%s%s", g.by, s.From, s.To, s.AsOf, g.in(), by(g.rollup))
+	for part := coach.PartWon; part <= coach.PartKept && len(t.scores) > 0; part++ {
+		if err := t.part(part); err != nil {
+			return err
+		}
+	}
+	t.legend(before)
+	t.list("No data on anybody", t.bare)
+	t.list("Nothing to show for", idle)
+	g.foreign(scores...)
+	return nil
+}
+
+// nothing says that a score has neither a number above 0 nor one that is too
+// early to say.
+func nothing(s *coach.Score) bool {
+	return !slices.ContainsFunc(coach.Measures, func(m coach.Measure) bool { return m.Column != "" && !s.Empty(&m) })
+}
+
+// part prints one part's grid, if anybody has something in it.
+func (t *scoreTable) part(part coach.Part) error {
+	columns := []column{t.units()}
+	for i := range coach.Measures {
+		m := &coach.Measures[i]
+		if m.Part != part || m.Column == "" {
 			continue
 		}
-		head += "\t" + m.Column
-		for j := range scores {
-			rows[j] += "\t" + cell(&scores[j], m) + banded(&scores[j], m) + arrow(&scores[j], before, m)
+		if !slices.ContainsFunc(t.scores, func(s coach.Score) bool { return s.Why[m.Key] != "no data" }) {
+			t.bare = append(t.bare, m.Column)
+			continue
+		}
+		columns = append(columns, t.column(m))
+		t.marks[m.Column] = true
+		if m.Banded() && !slices.ContainsFunc(columns, func(c column) bool { return c.head == bandHead }) {
+			columns = t.withBand(columns)
 		}
 	}
-	fmt.Fprintln(t, head)
-	for _, row := range rows {
-		fmt.Fprintln(t, row)
+	if len(columns) == 1 {
+		return nil
 	}
-	t.Flush() // what it writes to failed before or fails again
-	return bare
+	fmt.Fprintf(t.w, "\n%s\n", part)
+	return printGrid(t.w, t.width, withLines(columns)...)
+}
+
+func (t *scoreTable) units() column {
+	c := column{left: true, cells: []cell{{text: "healthy"}}}
+	for i := range t.scores {
+		t.marks["*"] = t.marks["*"] || t.scores[i].NotJudged()
+		c.cells = append(c.cells, cell{text: t.starred(&t.scores[i])})
+	}
+	return c
+}
+
+// column is one measure of everybody: the number, an exclamation mark where it is
+// outside its healthy line, and the arrow; below the head stands that line.
+func (t *scoreTable) column(m *coach.Measure) column {
+	c := column{head: m.Column, left: m.Word()}
+	flags, arrows := make([]string, len(t.scores)), make([]string, len(t.scores))
+	for i := range t.scores {
+		if healthy, judged := t.scores[i].Health(m, t.play); judged && !healthy {
+			flags[i] = "!"
+		}
+		arrows[i] = arrow(&t.scores[i], &t.before[i], m)
+		t.marks[flags[i]], t.marks[arrows[i]] = true, true
+	}
+	flag, trend := slot(flags, ""), slot(arrows, " ")
+	line := strings.NewReplacer("at least", "≥", "at most", "≤").Replace(m.Healthy(t.play))
+	c.cells = append(c.cells, cell{text: line + flag("") + trend("")})
+	for i := range t.scores {
+		s := &t.scores[i]
+		text := t.text(s, m)
+		switch text {
+		case "no data":
+			text = "–"
+		case "too early":
+			text = "~"
+		}
+		t.marks[text] = true
+		c.cells = append(c.cells, cell{text + flag(flags[i]) + trend(arrows[i]), t.colour(s, m)})
+	}
+	return c
+}
+
+// slot pads marks to one width, so that the numbers before them stay below each
+// other; where there is none, they take no room.
+func slot(marks []string, before string) func(string) string {
+	room := ""
+	if slices.ContainsFunc(marks, func(m string) bool { return m != "" }) {
+		room = before + " "
+	}
+	return func(mark string) string {
+		if mark == "" {
+			return room
+		}
+		return before + mark
+	}
+}
+
+const bandHead = "role's band"
+
+// withBand adds the bands of new business, where any role has one.
+func (t *scoreTable) withBand(columns []column) []column {
+	c := column{head: bandHead, left: true, cells: []cell{{}}}
+	some := false
+	for i := range t.scores {
+		text := t.band(&t.scores[i])
+		some = some || text != ""
+		c.cells = append(c.cells, cell{text: text})
+	}
+	if !some {
+		return columns
+	}
+	return append(columns, c)
+}
+
+// band is what is healthy new business for a rep's role.
+func (g *page) band(s *coach.Score) string {
+	if s.More.Band == nil {
+		return ""
+	}
+	return fmt.Sprintf("%.4g–%.4g %% (%s)", 100*s.More.Band.From, 100*s.More.Band.To, s.More.Role)
+}
+
+// withLines drops the row of healthy lines where no column has one.
+func withLines(columns []column) []column {
+	if slices.ContainsFunc(columns[1:], func(c column) bool { return strings.TrimSpace(c.cells[0].text) != "" }) {
+		return columns
+	}
+	for i := range columns {
+		columns[i].cells = columns[i].cells[1:]
+	}
+	return columns
 }
 
 // by says what customers are counted by, where that is not the account.
 func by(rollup bool) string {
 	if rollup {
-		return ", customers by their top parent"
+		return "; customers by their top parent"
 	}
 	return ""
 }
 
-// banded is the role's band behind a measure that has one.
-func banded(s *coach.Score, m *coach.Measure) string {
-	if !m.Banded() || s.More.Band == nil {
-		return ""
+// legend explains the marks that were used, and no others.
+func (t *scoreTable) legend(before []coach.Score) {
+	fmt.Fprintln(t.w)
+	if t.marks["↑"] || t.marks["↓"] {
+		t.say("↑ ↓  ", "up or down against the window before, %s to %s", before[0].From, before[0].To)
 	}
-	return fmt.Sprintf(" (%.0f–%.0f)", 100*s.More.Band.From, 100*s.More.Band.To)
+	for _, line := range [][2]string{
+		{"!", "outside what is healthy; new business: outside the role's band"},
+		{"–", "no data: nothing is on record to measure it by"},
+		{"~", "too early: too few deals, touches, contracts or months on record to say; --min 0 says it anyway"},
+		{"*", t.why()},
+	} {
+		if t.marks[line[0]] {
+			t.say(line[0]+"    ", "%s", line[1])
+		}
+	}
+	if t.marks["HHI"] {
+		t.say("HHI  ", "how concentrated what was won is: the squared percentages of its customers added up; 10,000 is one customer")
+	}
+	unit := "NAME"
+	if t.by == "workspace" {
+		unit = t.by
+	}
+	t.say("", "One card whole, with what each number was counted from: --by %s --unit %s", t.by, unit)
 }
 
-// arrow compares with the same unit in the window before.
-func arrow(s *coach.Score, before []coach.Score, m *coach.Measure) string {
-	i := slices.IndexFunc(before, func(b coach.Score) bool { return b.Unit == s.Unit })
-	if i < 0 {
-		return ""
+func (t *scoreTable) list(what string, names []string) {
+	if len(names) > 0 {
+		t.say("", "%s: %s", what, strings.Join(names, ", "))
 	}
-	if trend, known := s.Trend(m, &before[i]); known && trend != 0 {
-		return [3]string{" ↓", "", " ↑"}[trend+1]
-	}
-	return ""
-}
-
-func cell(s *coach.Score, m *coach.Measure) string {
-	switch text := s.Text(m); text {
-	case "no data":
-		return "-"
-	case "too early":
-		return "~"
-	default:
-		return text
-	}
-}
-
-func printForeign(w io.Writer, scores ...coach.Score) error {
-	foreign := 0
-	for _, s := range scores {
-		foreign += s.Foreign
-	}
-	if foreign == 0 {
-		return nil
-	}
-	_, err := fmt.Fprintf(w, "Left out of every sum and share: %d amounts in another currency; the playbook's rates do not say what they are worth.\n", foreign)
-	return err
 }

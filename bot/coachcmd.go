@@ -72,30 +72,35 @@ func (b *Bot) scoreLines(s coach.Score, r *coach.Rep) []string {
 	add := func(format string, args ...any) { lines = append(lines, "• "+fmt.Sprintf(format, args...)) }
 	add("Won: %s in %s; %d lost, %d disqualified; win rate %s", decimal(s.Won, s.Currency, s.Why["won"]), count(s.WonDeals, "deal"),
 		s.LostDeals, s.DisqualifiedDeals, share(s.WinRate, s.Why["win_rate"]))
-	add("Customers: %d (healthy: 8 or more); effective %s", s.Customers, plainRatio(s.EffectiveCustomers, s.Why["effective_customers"]))
+	add("Customers: %d%s; effective %s", s.Customers, b.healthy("customers"), plainRatio(s.EffectiveCustomers, s.Why["effective_customers"]))
 	top := share(s.TopShare, s.Why["top_share"])
 	if s.TopAccount != nil {
 		top += " at " + b.coach.People().AccountName(*s.TopAccount)
 	}
-	add("Largest customer: %s (healthy: 30%% or less); the top three %s", top, share(s.Top3Share, s.Why["top3_share"]))
-	add("Concentration (HHI): %s (healthy: 1800 or less)", plainRatio(s.HHI, s.Why["hhi"]))
-	add("New business in what you won: %s (%s)", share(s.NewShare, s.Why["new_share"]), band(r.Role))
+	add("Largest customer: %s%s; the top three %s", top, b.healthy("top_share"), share(s.Top3Share, s.Why["top3_share"]))
+	add("Concentration (HHI): %s%s", plainRatio(s.HHI, s.Why["hhi"]), b.healthy("hhi"))
+	add("New business in what you won: %s (%s)", share(s.NewShare, s.Why["new_share"]), b.band(r.Role))
 	add("Gained %s; %s became former", count(s.Gained, "new customer"), count(s.LostCustomers, "customer"))
 	add("Open: %s worth %s", count(s.OpenDeals, "deal"), decimal(s.OpenValue, s.Currency, s.Why["open_value"]))
 	return lines
 }
 
-// band is the healthy share of new business for a role.
-func band(r coach.Role) string {
-	switch r {
-	case coach.Hunter:
-		return "healthy for a hunter: 60% to 100%"
-	case coach.Hybrid:
-		return "healthy for a hybrid: 30% to 70%"
-	case coach.Farmer:
-		return "healthy for a farmer: 5% to 40%"
+// healthy is the playbook's line for a measure, in brackets; nothing without one.
+func (b *Bot) healthy(key string) string {
+	line := coach.MeasureOf(key).Healthy(b.coach.Playbook)
+	if line == "" {
+		return ""
 	}
-	return "no role given, so no band"
+	return " (healthy: " + strings.ReplaceAll(line, " %", "%") + ")"
+}
+
+// band is the healthy share of new business for a role.
+func (b *Bot) band(r coach.Role) string {
+	band, ok := b.coach.Playbook.Bands[r]
+	if !ok {
+		return "no role given, so no band"
+	}
+	return fmt.Sprintf("healthy for a %s: %.4g%% to %.4g%%", r, 100*band.From, 100*band.To)
 }
 
 func share(r coach.Ratio, why string) string {

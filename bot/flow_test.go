@@ -155,3 +155,15 @@ func TestCommitAndTouch(t *testing.T) {
 	s.expect("UANN", "/touch Acme fixed scanner", "Recorded as fixed")
 	s.expect("UANN", "/touch Acme fixed scanner", "no open issue")
 }
+
+func TestBalanceSaysThePlaybooksHealthyLines(t *testing.T) {
+	s := open(t, nil)
+	if _, err := s.coach.People().UpdateRep(t.Context(), "r1", func(r *coach.Rep) bool { r.Role = coach.Hunter; return true }); err != nil {
+		t.Fatal(err)
+	}
+	s.expect("UANN", "/coach balance", "(healthy: at least 8)", "(healthy: at most 30%)", "(healthy: at most 1,800)", "healthy for a hunter: 60% to 100%")
+	p := s.coach.Playbook
+	p.Scorecard.Healthy["top_share"], p.Scorecard.Healthy["hhi"] = 0.25, 0
+	p.Bands[coach.Hunter] = coach.Band{From: 0.55, To: 0.9}
+	s.expect("UANN", "/coach balance", "(healthy: at most 25%)", "(HHI): no data\n", "healthy for a hunter: 55% to 90%")
+}

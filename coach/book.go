@@ -129,6 +129,7 @@ type Deal struct {
 	Refer      Field[string]            `json:"refer,omitzero"`
 	Extra      map[string]Field[string] `json:"extra,omitempty"`
 	Opened     time.Time                `json:"opened,omitzero"` // when it first reached the book
+	Came       Date                     `json:"came,omitzero"`   // when it came from another rep's; zero: it was here from the first
 	To         string                   `json:"to,omitempty"`    // tombstone: the deal went to this rep
 }
 

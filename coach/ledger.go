@@ -14,7 +14,7 @@ type ledger struct {
 	p        *Playbook
 	people   *People
 	year     Window // the 12 months through as-of
-	recent   Window // the 90 days through as-of
+	recent   Window // the days through as-of whose touches and issues count
 	books    map[string]*ledgerBook
 	loose    *ledgerBook // what is nobody's: it counts in the workspace only
 	ids      []string    // reps and managers
@@ -77,7 +77,7 @@ func newLedger(q Query, p *Playbook, people *People, f Facts) *ledger {
 	}
 	q.Window.To = min(q.Window.To, q.AsOf)
 	l := &ledger{
-		q: q, p: p, people: people, year: LastMonths(q.AsOf, 12), recent: Window{q.AsOf.AddDays(-89), q.AsOf},
+		q: q, p: p, people: people, year: LastMonths(q.AsOf, 12), recent: Window{q.AsOf.AddDays(1 - p.Scorecard.RecentDays), q.AsOf},
 		books: map[string]*ledgerBook{}, loose: &ledgerBook{},
 		accounts: map[string]*ledgerAccount{}, raw: map[string]*ledgerAccount{}, follow: map[string][]*ledgerContract{},
 		limits: map[string]int{}, elapsed: map[string]workdays{}, contract: map[string]*ledgerContract{}, decided: map[string]decided{},

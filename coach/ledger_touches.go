@@ -1,6 +1,6 @@
 package coach
 
-// contact is a touch of the 90 days through as-of, with what the account was to
+// contact is a recent touch, with what the account was to
 // us as that day began.
 type contact struct {
 	book    *ledgerBook
@@ -48,7 +48,7 @@ func (b *ledgerBook) byID() map[string]*entry {
 	return out
 }
 
-// touch notes a contact that lies in the 90 days.
+// touch notes a contact that is recent.
 func (l *ledger) touch(b *ledgerBook, c contact) {
 	if c.account == nil || !l.recent.Has(c.day) {
 		return

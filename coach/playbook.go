@@ -28,6 +28,7 @@ type Playbook struct {
 	Holidays  map[string][]Date // by country
 	Admins    []string          // rep ids, e-mail addresses or Slack user ids
 	Minimums  Minimums
+	Scorecard ScorecardSettings
 	Rates     []Rates       // the earliest first
 	Bands     map[Role]Band // of the new-business share
 	Issues    IssueLimits
@@ -83,9 +84,36 @@ type Gate struct {
 	AnswerFindings int // findings in one such answer
 }
 
-// Minimums are the counts below which a measure says "too early".
+// Minimums are the counts below which a measure says "too early"; 0 is none.
 type Minimums struct {
-	Wins, Decided, HistoryMonths int
+	Wins          int     // deals won: shares of customers, and of new business in what was won
+	Decided       int     // deals won or lost: the win rate
+	HistoryMonths int     // on record before the window: new business in what was won
+	Shared        int     // deals or touches: every other share of them
+	Contracts     int     // due, or live a year ago: rates of renewal and retention
+	Quarter       float64 // the part of the quarter's working days that has begun: the pace
+}
+
+// ScorecardSettings are the spans that the scorecard looks at, and the lines
+// within which a measure is healthy.
+type ScorecardSettings struct {
+	RecentDays  int     // touches and issues of this many days through as-of
+	KeptDays    int     // for how long a kept promise still counts as the client's engagement
+	StaleDays   int     // the age beyond which a measurement says nothing any more
+	NewQuarters int     // a rep's first, in which numbers are shown and not judged
+	Inherited   float64 // … and so is a book of whose deals more than this share came from others this quarter
+	Stalled     Stalled
+	Healthy     map[string]float64 // by the measure's key; 0 draws no line
+}
+
+// Stalled is the age from which an open deal is stalled: a percentile (nearest
+// rank) of the days that the team's own wins took, or a number of days where
+// there are too few wins to know.
+type Stalled struct {
+	Percentile int // of the wins' days from creation to closing
+	Months     int // of which the wins are taken
+	Wins       int // so many at least
+	Days       int // else
 }
 
 // RuleSettings is what a playbook says about one rule.

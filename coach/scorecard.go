@@ -78,13 +78,6 @@ const (
 	tooEarly = "too early"
 )
 
-// Counts below which a share of deals or touches, and a rate of contracts, says
-// "too early".
-const (
-	minShared    = 10
-	minContracts = 5
-)
-
 // Scorecard computes scorecards from the summaries in the store.
 func (c *Coach) Scorecard(ctx context.Context, q Query) ([]Score, error) {
 	all, err := c.Scorecards(ctx, q)

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// effort measures where a unit's touches of the last 90 days went.
+// effort measures where a unit's recent touches went.
 func (l *ledger) effort(s *Score, u unit) {
 	touches, unnoted := contacts(u)
 	s.More.TouchesUnnoted = unnoted
@@ -27,9 +27,9 @@ func (l *ledger) effort(s *Score, u unit) {
 			}
 		}
 	}
-	s.NewShareEffort = s.share("new_share_effort", NewRatio(int64(fresh), int64(all)), all, l.early(all, minShared))
-	s.CareRatio = s.share("care_ratio", NewRatio(int64(caring), int64(there)), there, l.early(there, minShared))
-	s.More.SweetSpotEffort = s.ratio("more.sweet_spot_effort", NewRatio(int64(in), int64(judged)), l.early(judged, minShared))
+	s.NewShareEffort = s.share("new_share_effort", NewRatio(int64(fresh), int64(all)), all, l.early(all, l.p.Minimums.Shared))
+	s.CareRatio = s.share("care_ratio", NewRatio(int64(caring), int64(there)), there, l.early(there, l.p.Minimums.Shared))
+	s.More.SweetSpotEffort = s.ratio("more.sweet_spot_effort", NewRatio(int64(in), int64(judged)), l.early(judged, l.p.Minimums.Shared))
 	s.More.Counts["sweet_spot_effort"] = judged
 }
 
@@ -52,7 +52,7 @@ func (l *ledger) care(s *Score, u unit) {
 				}
 			}
 			if a.on(l.q.AsOf) == customer {
-				if customers++; a.metricsMet(l.q.AsOf) {
+				if customers++; a.metricsMet(l) {
 					met++
 				}
 			}
@@ -67,8 +67,8 @@ func (l *ledger) care(s *Score, u unit) {
 	s.MetricsMet = s.share("metrics_met", metrics, customers, false)
 }
 
-// issueInTime says whether an issue counts in the 90 days through as-of, being
-// closed in them or open past its limit, and whether it was closed within it.
+// issueInTime says whether an issue counts at as-of, being closed lately or open
+// past its limit, and whether it was closed within it.
 func (l *ledger) issueInTime(b *ledgerBook, i IssueRow) (counts, inTime bool) {
 	limit := i.Promised
 	if limit.IsZero() {
@@ -94,13 +94,9 @@ func (l *ledger) workingDays(d Date, n int, country string) Date {
 	return d
 }
 
-// staleDays is the age beyond which a measurement says nothing any more; a
-// longer rhythm of reviews stretches it to 1.5 times that.
-const staleDays = 90
-
 // metricsMet says whether something was agreed to measure with a customer, and
 // all of it is met by a measurement that is not stale.
-func (a *ledgerAccount) metricsMet(asOf Date) bool {
+func (a *ledgerAccount) metricsMet(l *ledger) bool {
 	by := map[string][]MetricRow{}
 	for _, m := range a.metrics {
 		by[fold(m.Metric)] = append(by[fold(m.Metric)], m)
@@ -108,7 +104,7 @@ func (a *ledgerAccount) metricsMet(asOf Date) bool {
 	agreed := 0
 	for _, rows := range by {
 		slices.SortStableFunc(rows, func(x, y MetricRow) int { return cmp.Compare(x.Measured, y.Measured) })
-		has, met := a.metricMet(rows, asOf)
+		has, met := a.metricMet(rows, l)
 		if has && !met {
 			return false
 		}
@@ -120,9 +116,11 @@ func (a *ledgerAccount) metricsMet(asOf Date) bool {
 }
 
 // metricMet judges the latest measurement of one metric by the target given with
-// it or before; a target without a measurement is not met, and without a target
-// nothing was agreed. Rows are in the order of their days.
-func (a *ledgerAccount) metricMet(rows []MetricRow, asOf Date) (agreed, met bool) {
+// it or before; a target without a measurement is not met, nor is one whose
+// measurement is stale, and without a target nothing was agreed. A longer rhythm
+// of reviews stretches the age of a stale one to 1.5 times that. Rows are in the
+// order of their days.
+func (a *ledgerAccount) metricMet(rows []MetricRow, l *ledger) (agreed, met bool) {
 	at := -1
 	for i, m := range rows {
 		if m.Actual != "" {
@@ -139,7 +137,7 @@ func (a *ledgerAccount) metricMet(rows []MetricRow, asOf Date) (agreed, met bool
 	if !ok {
 		return false, false
 	}
-	if at < 0 || 2*int(asOf-rows[at].Measured) > max(2*staleDays, 3*a.cadence) {
+	if at < 0 || 2*int(l.q.AsOf-rows[at].Measured) > max(2*l.p.Scorecard.StaleDays, 3*a.cadence) {
 		return true, false
 	}
 	got, ok := new(big.Rat).SetString(rows[at].Actual)

@@ -32,7 +32,7 @@ func (l *ledger) renewals(s *Score, all []*ledgerContract) {
 			s.More.UnknownContracts++
 		}
 	}
-	s.RenewalRate = s.share("renewal_rate", NewRatio(kept, came.minor), n, l.early(n, minContracts))
+	s.RenewalRate = s.share("renewal_rate", NewRatio(kept, came.minor), n, l.early(n, l.p.Minimums.Contracts))
 	came.minor -= kept
 	s.Burden = s.orNone("replacement_burden", came, len(all))
 }
@@ -104,8 +104,8 @@ func (l *ledger) retention(s *Score, all []*ledgerContract) {
 			then, kept, now = then+p.then, kept+min(p.then, p.now), now+p.now
 		}
 	}
-	s.GRR = s.share("grr", NewRatio(kept, then), base, l.early(base, minContracts))
-	s.NRR = s.share("nrr", NewRatio(now, then), base, l.early(base, minContracts))
+	s.GRR = s.share("grr", NewRatio(kept, then), base, l.early(base, l.p.Minimums.Contracts))
+	s.NRR = s.share("nrr", NewRatio(now, then), base, l.early(base, l.p.Minimums.Contracts))
 }
 
 // coverage measures how many of the products that customers run are under a

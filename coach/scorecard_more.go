@@ -13,7 +13,8 @@ import (
 type More struct {
 	Role              Role           `json:"role,omitempty"`
 	Band              *Band          `json:"band,omitempty"` // healthy new business for that role
-	New               bool           `json:"new"`            // in their first two quarters: shown, not judged
+	New               bool           `json:"new"`            // in their first quarters: shown, not judged
+	Inherited         bool           `json:"-"`              // most deals of this quarter came from other reps in it: shown, not judged; files alone do not know
 	Counts            map[string]int `json:"counts"`         // by measure: how many deals, touches, contracts … it was taken of
 	TopWithoutDeal    Ratio          `json:"top_share_without_largest_deal"`
 	HHIWithoutDeal    Ratio          `json:"hhi_without_largest_deal"`
@@ -85,18 +86,42 @@ func (l *ledger) more(s *Score, u unit) {
 
 // who notes what a rep's measures are to be read by.
 func (l *ledger) who(s *Score, u unit) {
-	if l.q.By == "team" || l.q.By == "workspace" || u.books[0].profile == nil {
+	if l.q.By == "team" || l.q.By == "workspace" {
 		return
 	}
+	s.More.Inherited = l.inherited(u.books[0])
 	r := u.books[0].profile
+	if r == nil {
+		return
+	}
 	s.More.Role = r.Role
 	if b, ok := l.p.Bands[r.Role]; ok {
 		s.More.Band = &b
 	}
 	if !r.Started.IsZero() {
 		first, _ := Quarter(r.Started, l.p.Fiscal)
-		s.More.New = l.q.AsOf < first.From.AddMonths(6)
+		s.More.New = l.q.AsOf < first.From.AddMonths(3*l.p.Scorecard.NewQuarters)
 	}
+}
+
+// inherited says whether a book is mostly what others began: of its deals that are
+// not closed, or were closed this quarter, more than the playbook's share came
+// from another rep's book this quarter. Deals are counted, since many bear no
+// amount, and what came has to be there still or to have been decided here.
+func (l *ledger) inherited(b *ledgerBook) bool {
+	q, _ := l.quarter()
+	q.To = l.q.AsOf
+	came, all := int64(0), int64(0)
+	for i := range b.deals {
+		x := &b.deals[i]
+		if x.outcome.Closed() && !q.Has(x.closed) {
+			continue
+		}
+		if all++; q.Has(x.Came) {
+			came++
+		}
+	}
+	return came > 0 && NewRatio(came, all).Float() > l.p.Scorecard.Inherited
 }
 
 // without measures concentration again without the largest deal, and without the
@@ -180,7 +205,7 @@ func (l *ledger) judged(s *Score, u unit) {
 	for key, j := range map[string]*Judged{"more.inside.": &s.More.Inside, "more.outside.": &s.More.Outside} {
 		j.WinRate = s.ratio(key+"win_rate", NewRatio(int64(j.won), int64(j.Decided)), l.early(j.Decided, l.p.Minimums.Decided))
 		j.Margin = s.ratio(key+"median_margin", medianOf(j.margins), false)
-		j.RenewalRate = s.ratio(key+"renewal_rate", NewRatio(j.kept, j.due), l.early(j.came, minContracts))
+		j.RenewalRate = s.ratio(key+"renewal_rate", NewRatio(j.kept, j.due), l.early(j.came, l.p.Minimums.Contracts))
 	}
 }
 

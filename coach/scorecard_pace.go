@@ -32,7 +32,7 @@ func (l *ledger) workdays(country string) workdays {
 
 // pace is what was won this quarter by those who have a quota, over the part of
 // their quotas that their working days so far stand for. It is too early to say
-// before a fifth of the quarter.
+// before enough of the quarter has gone.
 func (l *ledger) pace(s *Score, u unit) {
 	won := l.total(s.Currency)
 	quota, due := new(big.Rat), new(big.Rat)
@@ -57,7 +57,7 @@ func (l *ledger) pace(s *Score, u unit) {
 	switch {
 	case quota.Sign() == 0 || won.rows > 0 && won.known == 0:
 		s.Why["pace"] = noData
-	case due.Sign() == 0 || !l.q.NoMin && new(big.Rat).Quo(due, quota).Cmp(big.NewRat(1, 5)) < 0:
+	case due.Sign() == 0 || !l.q.NoMin && (Ratio{new(big.Rat).Quo(due, quota)}).Float() < l.p.Minimums.Quarter:
 		s.Why["pace"] = tooEarly
 	default:
 		s.Pace = Ratio{new(big.Rat).Quo(new(big.Rat).SetInt64(won.minor), due)}

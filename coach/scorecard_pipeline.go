@@ -46,13 +46,13 @@ func (l *ledger) pipeline(s *Score, u unit) {
 	s.OpenValue = s.money("open_value", open)
 	s.Foreign += open.foreign
 	s.More.UnqualifiedValue = s.money("more.unqualified_open_value", unjudged)
-	s.NewSharePipeline = s.share("new_share_pipeline", NewRatio(fresh, sold), selling, l.early(selling, minShared))
-	s.SweetSpotShare = s.share("sweet_spot_share", NewRatio(in, judged), verdicts, l.early(verdicts, minShared))
+	s.NewSharePipeline = s.share("new_share_pipeline", NewRatio(fresh, sold), selling, l.early(selling, l.p.Minimums.Shared))
+	s.SweetSpotShare = s.share("sweet_spot_share", NewRatio(in, judged), verdicts, l.early(verdicts, l.p.Minimums.Shared))
 	cover := NewRatio(covered, open.minor)
 	if !slices.ContainsFunc(u.books, func(b *ledgerBook) bool { return b.promised }) {
 		cover = Ratio{} // nobody writes them down: that none is on record says nothing
 	}
-	s.CommitmentCover = s.share("commitment_cover", cover, open.known, l.early(open.known, minShared))
+	s.CommitmentCover = s.share("commitment_cover", cover, open.known, l.early(open.known, l.p.Minimums.Shared))
 }
 
 // verdict is the deal's judgement at as-of: its own, else its account's in the
@@ -74,14 +74,11 @@ func latest(vs []VerdictRow) Judgement {
 	return vs[len(vs)-1].Judgement
 }
 
-// coverDays is for how long a kept promise still counts as the client's engagement.
-const coverDays = 14
-
 // covered says whether the client has promised something for the deal that is
-// open at as-of, or kept a promise within the last days.
+// open at as-of, or kept one lately.
 func (l *ledger) covered(x *entry) bool {
 	return slices.ContainsFunc(x.book.promises[x.Deal], func(k CommitmentRow) bool {
-		kept := k.Status == Kept && Window{l.q.AsOf.AddDays(-coverDays), l.q.AsOf}.Has(k.Settled)
+		kept := k.Status == Kept && Window{l.q.AsOf.AddDays(-l.p.Scorecard.KeptDays), l.q.AsOf}.Has(k.Settled)
 		return kept || l.pending(k)
 	})
 }
@@ -102,21 +99,15 @@ func (l *ledger) stalled(x *entry, limit int) bool {
 	})
 }
 
-// What a deal's age is measured by where there are too few wins to know.
-const (
-	stalledDays = 90
-	minCycles   = 50
-)
-
 // limit is the age in days from which a book's deals are stalled: its team's,
 // for who is in none the workspace's.
 func (l *ledger) limit(b *ledgerBook) int { return l.limits[b.team()] }
 
 // cycles works out the age beyond which deals are stalled, by team and, under no
-// name, for the workspace: the 90th percentile (nearest rank) of the days from
-// creation to closing of the wins of 24 months, from 50 wins on.
+// name, for the workspace, as the playbook says.
 func (l *ledger) cycles() {
-	span := LastMonths(l.q.AsOf, 24)
+	by := l.p.Scorecard.Stalled
+	span := LastMonths(l.q.AsOf, by.Months)
 	days := map[string][]int{"": nil}
 	for _, b := range l.books {
 		team := b.team()
@@ -135,9 +126,9 @@ func (l *ledger) cycles() {
 		}
 	}
 	for team, ns := range days {
-		if l.limits[team] = stalledDays; len(ns) >= minCycles {
+		if l.limits[team] = by.Days; len(ns) >= max(1, by.Wins) {
 			slices.Sort(ns)
-			l.limits[team] = ns[(9*len(ns)+9)/10-1]
+			l.limits[team] = ns[(by.Percentile*len(ns)+99)/100-1]
 		}
 	}
 }

@@ -97,7 +97,8 @@ func (l *ledger) spread(s *Score, by map[string]int64) concentration {
 // before: by anyone, and by the deal's own owner.
 func (l *ledger) balance(s *Score, total, workspace, own int64) {
 	m := l.p.Minimums
-	early := l.early(s.WonDeals, m.Wins) || !l.q.NoMin && !l.first.IsZero() && l.first.AddMonths(m.HistoryMonths) > l.q.Window.From
+	short := m.HistoryMonths > 0 && !l.first.IsZero() && l.first.AddMonths(m.HistoryMonths) > l.q.Window.From
+	early := l.early(s.WonDeals, m.Wins) || short && !l.q.NoMin
 	s.ExistingWorkspace = s.ratio("existing_share_workspace", NewRatio(workspace, total), early)
 	s.ExistingRep = s.ratio("existing_share_rep", NewRatio(own, total), early)
 	existing := workspace

@@ -42,6 +42,7 @@ type Row struct {
 	Stage   string  `json:"s,omitempty"`
 	Close   Date    `json:"e,omitzero"` // expected
 	Margin  string  `json:"g,omitempty"`
+	Came    Date    `json:"i,omitzero"` // from another rep's book
 
 	Contract string `json:"x,omitempty"` // that it led to
 }
@@ -85,7 +86,7 @@ type QuotaRow struct {
 
 func rowOf(x *Deal) Row {
 	r := Row{Deal: x.ID, Account: x.Account.V, Amount: x.Amount.V, Kind: x.Kind.V, Outcome: x.Outcome.V, Created: x.Created.V,
-		Stage: x.Stage.V(), Close: x.Close.V(), Margin: x.Extra["margin"].V, Contract: x.Extra["contract"].V}
+		Stage: x.Stage.V(), Close: x.Close.V(), Margin: x.Extra["margin"].V, Contract: x.Extra["contract"].V, Came: x.Came}
 	if r.Outcome.Closed() {
 		r.Closed = x.Closed.V
 	}

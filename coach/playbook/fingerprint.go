@@ -16,6 +16,7 @@ func Fingerprint(p *coach.Playbook) string {
 	decides := *p
 	decides.Channels, decides.Digest, decides.Gate, decides.Admins = coach.Channels{}, coach.Digest{}, coach.Gate{}, nil
 	decides.Hours = coach.Hours{Days: p.Hours.Days} // working days are counted by rules
+	decides.Scorecard.Healthy = nil                 // marks on a scorecard; rules have lines of their own
 	decides.Teams = map[string]coach.TeamSettings{}
 	for name, t := range p.Teams {
 		decides.Teams[name] = coach.TeamSettings{TimeZone: t.TimeZone}

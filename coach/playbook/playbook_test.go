@@ -58,10 +58,18 @@ func TestBuiltinIsTheContract(t *testing.T) {
 		}},
 		Rules: map[string]coach.RuleSettings{}, Teams: map[string]coach.TeamSettings{},
 		Holidays: map[string][]coach.Date{}, Admins: []string{},
-		Minimums: coach.Minimums{Wins: 10, Decided: 10, HistoryMonths: 12},
-		Rates:    []coach.Rates{},
-		Bands:    map[coach.Role]coach.Band{coach.Hunter: {From: 0.6, To: 1}, coach.Hybrid: {From: 0.3, To: 0.7}, coach.Farmer: {From: 0.05, To: 0.4}},
-		Issues:   coach.IssueLimits{High: 2, Medium: 5, Low: 10},
+		Minimums: coach.Minimums{Wins: 10, Decided: 10, HistoryMonths: 12, Shared: 10, Contracts: 5, Quarter: 0.2},
+		Scorecard: coach.ScorecardSettings{
+			RecentDays: 90, KeptDays: 14, StaleDays: 90, NewQuarters: 2, Inherited: 0.5,
+			Stalled: coach.Stalled{Percentile: 90, Months: 24, Wins: 50, Days: 90},
+			Healthy: map[string]float64{
+				"customers": 8, "top_share": 0.3, "hhi": 1800, "sweet_spot_share": 0.7, "commitment_cover": 0.6, "care_ratio": 0.5, "issues_in_time": 0.9,
+				"renewal_rate": 0.9, "grr": 0.9, "nrr": 1, "contract_coverage": 0.9, "metrics_met": 0.8, "pace": 0.8,
+			},
+		},
+		Rates:  []coach.Rates{},
+		Bands:  map[coach.Role]coach.Band{coach.Hunter: {From: 0.6, To: 1}, coach.Hybrid: {From: 0.3, To: 0.7}, coach.Farmer: {From: 0.05, To: 0.4}},
+		Issues: coach.IssueLimits{High: 2, Medium: 5, Low: 10},
 	}
 	if d := cmp.Diff(want, playbook.Builtin(nil)); d != "" {
 		t.Error(d)
@@ -107,6 +115,8 @@ rates:
   - {USD: 0.925, JPY: 0.0058, from: 2026-01-01}
 bands: {hybrid: {from: 0.4}}
 issues: {high: 1}
+minimums: {contracts: 0, quarter: 0.5}
+scorecard: {kept_days: 7, stalled: {wins: 0}, healthy: {top_share: 0.25, hhi: 0, nrr: 1.05}}
 rules:
   narrow-base: {top_share: 0.35, quiet: 14, shadow: yes}
   unqualified: {off: on}
@@ -132,6 +142,9 @@ sweet_spot:
 	}
 	want.Bands[coach.Hybrid] = coach.Band{From: 0.4, To: 0.7}
 	want.Issues.High = 1
+	want.Minimums.Contracts, want.Minimums.Quarter = 0, 0.5
+	want.Scorecard.KeptDays, want.Scorecard.Stalled.Wins = 7, 0
+	want.Scorecard.Healthy["top_share"], want.Scorecard.Healthy["hhi"], want.Scorecard.Healthy["nrr"] = 0.25, 0, 1.05
 	want.Rules = map[string]coach.RuleSettings{
 		"narrow-base": {Set: map[string]float64{"top_share": 0.35}, Quiet: &quiet, Shadow: true},
 		"unqualified": {Off: true},
@@ -229,6 +242,11 @@ func TestBroken(t *testing.T) {
 		"TextForInt":          {v + "fed_days: thirty\n", []string{"2:11: fed_days: \"thirty\" is no whole number"}},
 		"IntOutside":          {v + "fed_days: 0\nminimums: {wins: -1}\n", []string{"2:11: fed_days: 0 is outside 1 to 366", "3:18: minimums.wins: -1 is outside 0 to 1000"}},
 		"New":                 {v + "new: team\n", []string{"2:6: new: \"team\" is none of workspace, rep"}},
+		"MinimumsOutside":     {v + "minimums: {shared: -1, contracts: few, quarter: 20}\n", []string{"2:20: minimums.shared: -1 is outside 0 to 1000", "2:35: minimums.contracts: \"few\" is no whole number", "2:49: minimums.quarter: 20 is outside 0 to 1; for 20 % write 0.2"}},
+		"SpansOutside":        {v + "scorecard: {recent_days: 0, kept_days: -1, stale_days: 1.5, inherited_share: 50}\n", []string{"2:26: scorecard.recent_days: 0 is outside 1 to 366", "2:40: scorecard.kept_days: -1 is outside 0 to 366", "2:56: scorecard.stale_days: \"1.5\" is no whole number", "2:78: scorecard.inherited_share: 50 is outside 0 to 1; for 50 % write 0.5"}},
+		"StalledOutside":      {v + "scorecard: {stalled: {percentile: 101, months: 0, day: 9}}\n", []string{"2:35: scorecard.stalled.percentile: 101 is outside 1 to 100", "2:48: scorecard.stalled.months: 0 is outside 1 to 120", "2:51: scorecard.stalled.day: there is no such setting; did you mean days?"}},
+		"HealthyOutside":      {v + "scorecard: {healthy: {top_share: 30, hhi: -1, nrr: 105, grr: 90%}}\n", []string{"2:34: scorecard.healthy.top_share: 30 is outside 0 to 1; for 30 % write 0.3", "2:43: scorecard.healthy.hhi: -1 is outside 0 to 10000; 0 draws no line", "2:52: scorecard.healthy.nrr: 105 is outside 0 to 10", "2:62: scorecard.healthy.grr: \"90%\" is no number; write 0.9"}},
+		"HealthyOfNoMeasure":  {v + "scorecard: {healthy: {open_deals: 3, care: 0.5}}\n", []string{"2:23: scorecard.healthy.open_deals: there is no such setting", "2:38: scorecard.healthy.care: there is no such setting"}},
 		"RateWithoutDay":      {v + "rates:\n  - {EUR: 1.08}\n", []string{"3:5: rates: from is missing; add from: 2026-01-01"}},
 		"RatesOfNothing":      {v + "rates:\n  - {from: 2026-01-01}\n", []string{"3:5: rates: no currency is in this table"}},
 		"RateDay":             {v + "rates: [{from: 1.1.2026, EUR: 1.08}]\n", []string{"2:16: rates.from: \"1.1.2026\" is no date like 2026-03-31; write a day like 2026-01-01"}},
@@ -351,7 +369,7 @@ func TestFingerprint(t *testing.T) {
 	}
 	for _, same := range []string{
 		"admins: [U1]", "gate: {daily: 1}", `digest: {at: "07:00"}`, `channels: {deals: ["#x"]}`,
-		"hours: {spread: 1m}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}",
+		"hours: {spread: 1m}", "scorecard: {healthy: {hhi: 0}}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}",
 	} {
 		if playbook.Fingerprint(load(t, "version: 1\n"+same)) != base {
 			t.Errorf("%s changes what is said, not what is found", same)
@@ -361,7 +379,7 @@ func TestFingerprint(t *testing.T) {
 	for _, other := range []string{
 		"rules: {narrow-base: {off: true}}", "rules: {narrow-base: {shadow: true}}", "rules: {narrow-base: {top_share: 0.4}}",
 		"new: rep", "rollup: true", "fed_days: 31", "stages: [proposal]", "fiscal_year_starts: feb", "time_zone: Asia/Tokyo",
-		"holidays: {DE: [2026-12-25]}", "hours: {days: [mon]}", "sweet_spot: {written: true}", "minimums: {wins: 3}",
+		"holidays: {DE: [2026-12-25]}", "hours: {days: [mon]}", "sweet_spot: {written: true}", "minimums: {wins: 3}", "minimums: {quarter: 0.3}", "scorecard: {recent_days: 60}",
 		"rates: [{from: 2026-01-01, VND: 0.00004}]", "rates: [{from: 2026-01-01, VND: 0.00004000001}]", "bands: {hunter: {from: 0.5}}", "issues: {low: 9}",
 	} {
 		f := playbook.Fingerprint(load(t, "version: 1\n"+other))

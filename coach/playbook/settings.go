@@ -31,6 +31,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"gate":               r.gate(&p.Gate),
 		"fed_days":           r.whole(&p.Fed, 1, 366),
 		"minimums":           r.minimums(&p.Minimums),
+		"scorecard":          r.scorecard(&p.Scorecard),
 		"rates":              r.rates(&p.Rates),
 		"bands":              r.bands(&p.Bands),
 		"issues":             r.issues(&p.Issues),
@@ -193,6 +194,9 @@ func (r *reader) minimums(m *coach.Minimums) read1 {
 			"wins":           r.whole(&m.Wins, 0, 1000),
 			"decided":        r.whole(&m.Decided, 0, 1000),
 			"history_months": r.whole(&m.HistoryMonths, 0, 120),
+			"shared":         r.whole(&m.Shared, 0, 1000),
+			"contracts":      r.whole(&m.Contracts, 0, 1000),
+			"quarter":        r.share(&m.Quarter),
 		})
 	}
 }
