@@ -159,7 +159,7 @@ func (g *page) why() string {
 func (g *page) foreign(scores ...coach.Score) {
 	n := 0
 	for _, s := range scores {
-		n += s.Foreign
+		n += s.More.Unconverted
 	}
 	if n > 0 {
 		g.say("", "Left out of every sum and share: %s in another currency; the playbook's rates do not say what they are worth.",

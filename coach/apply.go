@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -442,5 +443,28 @@ func (d *draft) applyImported(e Event) {
 		}
 		f.Imported = true
 		d.setFeed(kind, f, e.At)
+	}
+	d.judgeImported()
+}
+
+// judgeImported judges imported answers once more, now that everything is in: what
+// a verdict also rests on, the account's fields and the sweet spot, may have come
+// after them. The verdict keeps its day; one that was given in Slack stands.
+func (d *draft) judgeImported() {
+	for _, s := range slices.Sorted(maps.Keys(d.b.Qualifications)) {
+		q := d.b.Qualifications[s]
+		last := q.Latest()
+		if last == nil || !strings.HasPrefix(last.Event, "import/") {
+			continue
+		}
+		v := d.m.Playbook.SweetSpot.Judge(d.b.AnswersFor(q, d.m.People))
+		if v.Judgement == Unjudged || v.says(*last) {
+			continue
+		}
+		v.At, v.Event, v.Changed = last.At, last.Event, last.Changed
+		next := *q
+		next.Verdicts = append(slices.Clip(q.Verdicts[:len(q.Verdicts)-1]), v)
+		set(&d.change, &d.b.Qualifications, qualificationField, s, &next)
+		d.touched[s] = true
 	}
 }

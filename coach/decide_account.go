@@ -177,6 +177,7 @@ func (d *accountDraft) applyMetric(e Event) {
 }
 
 func (d *accountDraft) applyReview(e Event) {
+	before := d.a.Said["review"]
 	c, ok := news(d, e, "review", e.Review, func(e *Event) **ReviewChange { return &e.Review })
 	if !ok {
 		return
@@ -187,13 +188,28 @@ func (d *accountDraft) applyReview(e Event) {
 	}
 	say(e, &next.Cadence, c.Cadence)
 	say(e, &next.Agreed, c.Agreed)
-	if c.Last != nil {
+	next.Held = d.corrected(next.Held, before, e)
+	if c.Last != nil && !c.Last.IsZero() {
 		next.Held = next.Held.with(tell(e, *c.Last))
 	}
 	say(e, &next.Next, c.Next)
 	d.a.Review = &next
 	d.put[reviewField] = &next
 	d.wake, d.review = true, true
+}
+
+// corrected takes out the review that an import said was the last one, if it now
+// says that the last one was earlier or that there was none. A later one is news:
+// then both were held.
+func (d *accountDraft) corrected(held History[Date], said *Event, e Event) History[Date] {
+	if e.Source != Import || said == nil || said.Review == nil || said.Review.Last == nil {
+		return held
+	}
+	was := *said.Review.Last
+	if is := e.Review.Last; is != nil && *is >= was {
+		return held
+	}
+	return slices.DeleteFunc(slices.Clone(held), func(f Field[Date]) bool { return f.V == was && f.Src == Import })
 }
 
 // applyWin notes a win, or that it is none any more. The first win makes other

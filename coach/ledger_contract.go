@@ -26,7 +26,7 @@ func (k *ledgerContract) live(d Date) bool { return k.Start <= d && d <= k.last 
 // settle works out the contract's life as it was known at as-of. What ended it
 // later is not known yet, and neither is a successor that begins later.
 func (k *ledgerContract) settle(l *ledger) {
-	asOf, next := l.q.AsOf, l.follow[k.ID]
+	asOf, next := l.q.AsOf, l.successors(k)
 	ended, outcome := k.Ended, k.Outcome
 	k.term = k.End
 	if k.End.IsZero() {
@@ -56,7 +56,7 @@ func (k *ledgerContract) settle(l *ledger) {
 	case replaced: // the last due of its rolling is noted there
 	case !ended.IsZero() && (ended < k.term || rolls && ended == k.term):
 		k.last = ended
-		k.cameDue(l, due{day: ended, renewed: outcome == Renewed || len(next) > 0, by: next})
+		k.cameDue(l, due{day: ended, renewed: len(next) > 0, by: next}) // early and followed by nothing is lost, whatever it is called
 	case rolls:
 		k.last = ever
 	default:
@@ -66,6 +66,12 @@ func (k *ledgerContract) settle(l *ledger) {
 	if later && k.last != ever {
 		k.last = k.Ended
 	}
+}
+
+// successors are the contracts that took this one's place: none that began before
+// it, however the files name them.
+func (l *ledger) successors(k *ledgerContract) []*ledgerContract {
+	return slices.DeleteFunc(slices.Clone(l.follow[k.ID]), func(s *ledgerContract) bool { return s.Start < k.Start })
 }
 
 // pastEnd is what became of a contract that does not renew by itself when its

@@ -67,9 +67,8 @@ type Score struct {
 	MetricsMet         Ratio   `json:"metrics_met"`
 	Pace               Ratio   `json:"pace"`
 
-	More    More              `json:"more"`
-	Why     map[string]string `json:"why"`
-	Foreign int               `json:"-"` // amounts left out of sums and shares: nothing converts their currency
+	More More              `json:"more"`
+	Why  map[string]string `json:"why"`
 }
 
 // Reasons why a measure is null.

@@ -165,7 +165,7 @@ func (l *ledger) comingDue(s *Score, all []*ledgerContract) {
 			steps[(days-1)/30].add(k.Yearly, l.q.AsOf)
 		}
 	}
-	s.Foreign += running.foreign
+	s.More.Unconverted += running.foreign
 	n := len(all)
 	s.Recurring = s.orNone("recurring", running, n)
 	s.Due30, s.Due60, s.Due90 = s.orNone("due_30", steps[0], n), s.orNone("due_60", steps[1], n), s.orNone("due_90", steps[2], n)

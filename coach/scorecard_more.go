@@ -15,6 +15,7 @@ type More struct {
 	Band              *Band          `json:"band,omitempty"` // healthy new business for that role
 	New               bool           `json:"new"`            // in their first quarters: shown, not judged
 	Inherited         bool           `json:"-"`              // most deals of this quarter came from other reps in it: shown, not judged; files alone do not know
+	Unconverted       int            `json:"unconverted"`    // amounts left out of sums and shares: no rate converts their currency
 	Counts            map[string]int `json:"counts"`         // by measure: how many deals, touches, contracts … it was taken of
 	TopWithoutDeal    Ratio          `json:"top_share_without_largest_deal"`
 	HHIWithoutDeal    Ratio          `json:"hhi_without_largest_deal"`

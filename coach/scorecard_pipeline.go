@@ -44,7 +44,7 @@ func (l *ledger) pipeline(s *Score, u unit) {
 		}
 	}
 	s.OpenValue = s.money("open_value", open)
-	s.Foreign += open.foreign
+	s.More.Unconverted += open.foreign
 	s.More.UnqualifiedValue = s.money("more.unqualified_open_value", unjudged)
 	s.NewSharePipeline = s.share("new_share_pipeline", NewRatio(fresh, sold), selling, l.early(selling, l.p.Minimums.Shared))
 	s.SweetSpotShare = s.share("sweet_spot_share", NewRatio(in, judged), verdicts, l.early(verdicts, l.p.Minimums.Shared))

@@ -46,7 +46,7 @@ func (l *ledger) revenue(s *Score, u unit) {
 		}
 	}
 	s.Won = s.money("won", won)
-	s.Foreign += won.foreign
+	s.More.Unconverted += won.foreign
 	s.More.RenewalsWon = s.money("more.renewals_won", again)
 	decided := s.WonDeals + s.LostDeals
 	s.WinRate = s.share("win_rate", NewRatio(int64(s.WonDeals), int64(decided)), decided, l.early(decided, l.p.Minimums.Decided))

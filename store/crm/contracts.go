@@ -24,7 +24,7 @@ func readContract(im *importer, r *row) {
 		return
 	}
 	if c.Ended != nil && !c.Ended.IsZero() && outcome == "" {
-		im.notes.add(r.f.path+": a day in ended and no outcome, so how it ended is unknown", "contract", c.ID)
+		im.notes.add(r.f.path+": a day in ended and no outcome; one that ended early counts as lost on that day", "contract", c.ID)
 	}
 	account.use(name)
 	im.people.use(owner)

@@ -75,6 +75,7 @@ func (im *importer) finish(ctx context.Context) error {
 		return err
 	}
 	im.noteDeals(owners)
+	im.noteCurrencies()
 	commitments := im.ownCommitments(owners)
 	im.accounts.finish()
 	im.accounts.breakCycles(&im.notes)

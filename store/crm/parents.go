@@ -35,6 +35,10 @@ func (x *accounts) breakCycle(round []string, n *notes) {
 	slices.Sort(ours)
 	x.out[ours[0]].Set["parent"] = ""
 	slices.Sort(round)
+	if len(round) == 1 {
+		n.add(fmt.Sprintf("account %s is its own parent; it is left without one", clip(round[0])), "", "")
+		return
+	}
 	n.add(fmt.Sprintf("accounts %s are each other's parents; the parent of %s is left out", list(round), clip(ours[0])), "", "")
 }
 

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -180,4 +181,18 @@ func list(ids []string) string {
 		short = append(short, "…")
 	}
 	return strings.Join(short, ", ")
+}
+
+// noteCurrencies notes reps who get another currency than they had: what was
+// imported without one was counted in the old.
+func (im *importer) noteCurrencies() {
+	if im.o.Known == nil || im.tables["deals.csv"] > 0 {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(im.people.rows)) {
+		is := im.people.rows[id].Set["currency"]
+		if k := im.o.Known.Rep(id); k != nil && is != "" && is != k.Currency {
+			im.notes.add("reps with another currency than before; amounts that came without one keep the old until their files are imported again", "rep", id)
+		}
+	}
 }

@@ -201,7 +201,7 @@ func TestRecordsSayWhatTheirRowsSay(t *testing.T) {
 	}, crm.Options{})
 	expect(t, "errors", errorsOf(got), nil)
 	expect(t, "notes", got.Notes, []string{
-		"contracts.csv: a day in ended and no outcome, so how it ended is unknown (1 contract: K3)",
+		"contracts.csv: a day in ended and no outcome; one that ended early counts as lost on that day (1 contract: K3)",
 		"metrics.csv: an actual without a day in measured, so only what was agreed is kept (1 metric: acme: tickets)",
 	})
 	expect(t, "unmatched reps", got.UnmatchedReps, []string{"newrep", "stranger"})

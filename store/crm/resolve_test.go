@@ -268,8 +268,8 @@ func TestParentsThatGoRoundAreBroken(t *testing.T) {
 		t.Errorf("parents %v", parents)
 	}
 	expect(t, "notes", got.Notes, []string{
+		"account A5 is its own parent; it is left without one",
 		"accounts A1, A2, A3 are each other's parents; the parent of A1 is left out",
-		"accounts A5 are each other's parents; the parent of A5 is left out",
 		"accounts A9, K1 are each other's parents; the parent of A9 is left out",
 	})
 }
@@ -323,4 +323,15 @@ func TestAColumnThatIsEmptyNowCountsAndNotWhatTheStoreKnows(t *testing.T) {
 		t.Errorf("a rep who has no currency any more sells in %s", x)
 	}
 	expect(t, "errors", errorsOf(got), []string{"commitments.csv:2:1: account: \"A1\" has no owner whose book this could stand in; name its deal"})
+}
+
+// TestARepsNewCurrencyIsNotedWhereAmountsStayInTheOld: reps.csv comes after deals
+// that were imported without one.
+func TestARepsNewCurrencyIsNotedWhereAmountsStayInTheOld(t *testing.T) {
+	k := newKnown()
+	k.take(read(t, files{"deals.csv": "deal,account,owner,stage,amount\nD,A,r1,proposal,5\n"}, crm.Options{Known: k}))
+	late := read(t, files{"reps.csv": "rep,currency\nr1,EUR\nr2,EUR\n"}, crm.Options{Known: k})
+	expect(t, "notes", late.Notes, []string{"reps with another currency than before; amounts that came without one keep the old until their files are imported again (1 rep: r1)"})
+	both := read(t, files{"reps.csv": "rep,currency\nr1,EUR\n", "deals.csv": "deal,account,owner,stage,amount\nD,A,r1,proposal,5\n"}, crm.Options{Known: k})
+	expect(t, "notes", both.Notes, nil)
 }
