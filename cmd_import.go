@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -31,7 +32,12 @@ func (importCmd) Help() string {
 		example("evenkeel import --dry-run ./export", "evenkeel import --dry-run --map hubspot ./hubspot-crm-exports", "REDIS_URL=redis://127.0.0.1:6379 evenkeel import --strict ./export")
 }
 
+// importMemory is when an import begins to collect garbage harder: what it holds of
+// one part of the files, with the directory of a large company, is some 300 MB.
+const importMemory = 512 << 20
+
 func (c importCmd) Run(ctx context.Context, s *streams) error {
+	debug.SetMemoryLimit(importMemory)
 	m, err := mapping(c.Map)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package coach
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 )
 
 // Facts are the summaries of a workspace: what scorecards, digests and baselines
@@ -31,24 +33,37 @@ func (c *Coach) accountRows(ctx context.Context, ids []string) (map[string]Accou
 	return summaries(ctx, c.Store, ids, AccountKey, decodeAccountRows)
 }
 
+// summariesAtOnce is how many summaries are read and decoded together, so that a
+// company's do not stand in memory twice.
+const summariesAtOnce = 200
+
 // summaries reads and decodes the summaries that are not empty, by id.
 func summaries[R any](ctx context.Context, s Store, ids []string, key func(string) string, decode func(map[string]string) (R, error)) (map[string]R, error) {
-	keys := make([]string, len(ids))
-	for i, id := range ids {
-		keys[i] = key(id)
-	}
-	sums, err := s.Summaries(ctx, keys...)
-	if err != nil {
-		return nil, err
-	}
 	out := make(map[string]R, len(ids))
-	for i, id := range ids {
-		if len(sums[keys[i]]) == 0 {
-			continue
+	var mu sync.Mutex
+	err := eachOf(ctx, slices.Collect(slices.Chunk(ids, summariesAtOnce)), func(ids []string) error {
+		keys := make([]string, len(ids))
+		for i, id := range ids {
+			keys[i] = key(id)
 		}
-		if out[id], err = decode(sums[keys[i]]); err != nil {
-			return nil, fmt.Errorf("coach: %s: %w", keys[i], err)
+		sums, err := s.Summaries(ctx, keys...)
+		if err != nil {
+			return err
 		}
-	}
-	return out, nil
+		for i, id := range ids {
+			if len(sums[keys[i]]) == 0 {
+				continue
+			}
+			rows, err := decode(sums[keys[i]])
+			if err != nil {
+				return fmt.Errorf("coach: %s: %w", keys[i], err)
+			}
+			delete(sums, keys[i])
+			mu.Lock()
+			out[id] = rows
+			mu.Unlock()
+		}
+		return nil
+	})
+	return out, err
 }

@@ -73,10 +73,10 @@ func (r Records) progress(n int) {
 func chunks(rows []Event) [][]Event { return slices.Collect(slices.Chunk(rows, importChunk)) }
 
 // eachOf runs f on every id, a few at a time, and returns the first error.
-func eachOf(ctx context.Context, ids []string, f func(string) error) error {
+func eachOf[T any](ctx context.Context, ids []T, f func(T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	work := make(chan string)
+	work := make(chan T)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
