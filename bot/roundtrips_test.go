@@ -12,6 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"evenkeel/coach"
 	"evenkeel/store/storetest"
 )
 
@@ -93,7 +94,12 @@ func TestRoundTrips(t *testing.T) {
 		for _, line := range []string{"/deal Acme amount=1k", "/deal Globex won 9k close=2026-10-05", "/deal Globex stage=contacted", "/touch Globex issue high scanner"} {
 			s.expect("UANN", line, "Recorded")
 		}
-		if _, err := s.store.Lease(t.Context(), "book/r1", "none", "test", 1); err != nil { // so that the server knows the script
+		as, err := s.store.Read(t.Context(), coach.Want{Key: "book/r1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := coach.Want{Key: "book/r1", Have: as[0].Version}
+		if _, err := s.store.Lease(t.Context(), seen, "none", "test", 1); err != nil { // so that the server knows the script
 			t.Fatal(err)
 		}
 		for _, act := range acts {

@@ -184,6 +184,6 @@ func (s *shelf) Claim(context.Context, time.Time, int, time.Duration) ([]coach.C
 }
 func (s *shelf) Settle(context.Context, coach.Claim, time.Time) error { return nil }
 func (s *shelf) Queue(context.Context, string, time.Time) error       { return nil }
-func (s *shelf) Lease(context.Context, string, string, string, time.Duration) (bool, error) {
+func (s *shelf) Lease(context.Context, coach.Want, string, string, time.Duration) (bool, error) {
 	return false, nil
 }

@@ -181,8 +181,16 @@ func (c *company) annsRecords() {
 	c.fullDeal("UANN0", "Dann4", "gamma", "annmark", false)
 	c.must(c.Follow(c.t.Context(), "UANN0"))
 	c.must(c.MergeRep(c.t.Context(), "UANN0", "ann"))
-	_, err := c.store.Lease(c.t.Context(), "book/ann", "daily/2026-11-16", "process 1", time.Hour)
+	_, err := c.store.Lease(c.t.Context(), c.now("book/ann"), "daily/2026-11-16", "process 1", time.Hour)
 	c.must(err)
+}
+
+// now is an aggregate at the version that it has.
+func (c *company) now(key string) coach.Want {
+	c.t.Helper()
+	as, err := c.store.Read(c.t.Context(), coach.Want{Key: key})
+	c.must(err)
+	return coach.Want{Key: key, Have: as[0].Version}
 }
 
 func (c *company) bobsRecords() {

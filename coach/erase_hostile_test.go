@@ -110,7 +110,7 @@ func (c *company) ofBob(h hostile) {
 			"facts":[{"name":"issue","value":"` + q + ` is late"},{"name":"issue_account","value":"gamma"}]}`,
 		"m:daily/2026-11-02": `{"key":"daily/2026-11-02","kind":"daily","nudges":["` + key + `"],"at":"2026-11-02T09:00:00Z","wanted":1,"shown":1}`,
 	})
-	_, err := c.store.Lease(c.t.Context(), "book/bob", "answer/slack/"+h.of.ID()+"/1", "process 1", 1<<40)
+	_, err := c.store.Lease(c.t.Context(), c.now("book/bob"), "answer/slack/"+h.of.ID()+"/1", "process 1", 1<<40)
 	c.must(err)
 }
 

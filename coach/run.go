@@ -215,21 +215,40 @@ func (c *Coach) deliver(ctx context.Context, rep string) error {
 	})
 	var errs []error
 	for _, m := range owed {
-		if err := c.post(ctx, b, m); err != nil {
+		if err := c.post(ctx, rep, m.Key); err != nil {
 			errs = append(errs, fmt.Errorf("coach: message %s of %s: %w", m.Key, rep, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
+// lease takes the right to send a message as the book stands now; nil without an
+// error if it is owed no more.
+func (c *Coach) lease(ctx context.Context, rep, message string) (b *Book, inDoubt bool, err error) {
+	for i := range tries {
+		if b, err = c.load(ctx, rep, i > 0); err != nil {
+			return nil, false, err
+		}
+		if m := b.Messages[message]; m == nil || !m.Owed() {
+			return nil, false, nil
+		}
+		inDoubt, err = c.Store.Lease(ctx, Want{BookKey(rep), b.Version}, message, c.Owner, c.Lease)
+		if !errors.Is(err, ErrConflict) {
+			return b, inDoubt, err
+		}
+	}
+	return nil, false, fmt.Errorf("coach: book %s is written by others all the time", rep)
+}
+
 // post shows one version of a message under a lease and settles it. If an
 // earlier holder's lease ran out, the message is in doubt: only then the
 // channel's history is asked whether it was posted after all.
-func (c *Coach) post(ctx context.Context, b *Book, m *Message) error {
-	inDoubt, err := c.Store.Lease(ctx, BookKey(b.Rep), m.Key, c.Owner, c.Lease)
-	if err != nil {
+func (c *Coach) post(ctx context.Context, rep, message string) error {
+	b, inDoubt, err := c.lease(ctx, rep, message)
+	if err != nil || b == nil {
 		return err
 	}
+	m := b.Messages[message]
 	out := c.outgoing(ctx, b, m)
 	if inDoubt && m.TS == "" {
 		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {

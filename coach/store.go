@@ -89,9 +89,11 @@ type Store interface {
 
 	// Lease takes the right to send one version of a message of a book, by
 	// Redis time; it ends when the message is settled (a Commit that drops the
-	// field LeaseField(message)). ErrBusy while another holds it. inDoubt says
-	// that an earlier holder's lease ran out: it may have posted.
-	Lease(ctx context.Context, book, message, owner string, lease time.Duration) (inDoubt bool, err error)
+	// field LeaseField(message)). ErrBusy while another holds it; ErrConflict if the
+	// book is not at the version (book.Have) at which the caller saw the message
+	// owed: another may have sent it since. inDoubt says that an earlier holder's
+	// lease ran out: it may have posted.
+	Lease(ctx context.Context, book Want, message, owner string, lease time.Duration) (inDoubt bool, err error)
 
 	// Entries returns the directory's entries that changed after version since,
 	// and the version they bring one to. Keys are "rep/ID", "account/ID", and Gone

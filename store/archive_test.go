@@ -10,7 +10,7 @@ import (
 
 func testRemove(t *testing.T, f *fixture) {
 	f.commit(t, coach.Change{Key: book, Event: "e1", Put: map[string]string{"d:1": "{}"}, Summary: map[string]string{"o/1": "[]"}, Wake: monday})
-	if _, err := f.Lease(t.Context(), book, "m", "me", time.Minute); err != nil {
+	if _, err := f.Lease(t.Context(), coach.Want{Key: book, Have: 1}, "m", "me", time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	beside, err := f.Beside(t.Context(), book)
@@ -43,7 +43,7 @@ func testAggregates(t *testing.T, f *fixture) {
 	if err := f.Queue(t.Context(), want[3], monday); err != nil { // nothing but due
 		t.Fatal(err)
 	}
-	if _, err := f.Lease(t.Context(), want[2], "m", "me", time.Minute); err != nil {
+	if _, err := f.Lease(t.Context(), coach.Want{Key: want[2]}, "m", "me", time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	f.commit(t, coach.Change{Key: want[5], Summary: map[string]string{"row": "1"}})

@@ -238,21 +238,25 @@ func commitArgs(c coach.Change) ([]any, error) {
 
 // Lease takes the right to send a message. Any other live lease on it is busy,
 // the same owner's too: a second goroutine is another sender.
-func (r *Redis) Lease(ctx context.Context, book, message, owner string, lease time.Duration) (inDoubt bool, err error) {
+func (r *Redis) Lease(ctx context.Context, book coach.Want, message, owner string, lease time.Duration) (inDoubt bool, err error) {
 	answer, err := r.lease(ctx, book, message, owner, lease)
-	if err == nil && answer == 2 {
+	switch {
+	case err != nil:
+	case answer == 2:
 		err = coach.ErrBusy
+	case answer == 3:
+		err = coach.ErrConflict
 	}
 	if err != nil {
-		return false, fmt.Errorf("store: lease %s of %s: %w", message, book, err)
+		return false, fmt.Errorf("store: lease %s of %s: %w", message, book.Key, err)
 	}
 	return answer == 1, nil
 }
 
-func (r *Redis) lease(ctx context.Context, book, message, owner string, lease time.Duration) (int, error) {
-	if err := checkKey(book); err != nil {
+func (r *Redis) lease(ctx context.Context, book coach.Want, message, owner string, lease time.Duration) (int, error) {
+	if err := checkKey(book.Key); err != nil {
 		return 0, err
 	}
-	args := []any{coach.LeaseField(message), token(), owner, lease.Milliseconds()}
-	return r.one(ctx, call{leaseScript, []string{r.keys.aggregate(book)}, args}).Int()
+	args := []any{coach.LeaseField(message), token(), owner, lease.Milliseconds(), book.Have}
+	return r.one(ctx, call{leaseScript, []string{r.keys.aggregate(book.Key)}, args}).Int()
 }

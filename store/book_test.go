@@ -241,7 +241,8 @@ func testWorkspacesApart(t *testing.T, f *fixture) {
 func testLease(t *testing.T, f *fixture) {
 	const message, lease = "daily/r1/2017-10-02", time.Second
 	f.commit(t, coach.Change{Key: book, Put: map[string]string{"state": "{}"}})
-	take := func(owner string) (bool, error) { return f.Lease(t.Context(), book, message, owner, lease) }
+	seen := coach.Want{Key: book, Have: 1}
+	take := func(owner string) (bool, error) { return f.Lease(t.Context(), seen, message, owner, lease) }
 
 	if doubt, err := take("one"); doubt || err != nil {
 		t.Fatalf("first: %v, %v", doubt, err)
@@ -258,10 +259,13 @@ func testLease(t *testing.T, f *fixture) {
 		t.Fatalf("after it ran out: %v, %v", doubt, err)
 	}
 	f.commit(t, coach.Change{Key: book, Version: 1, Drop: []string{coach.LeaseField(message)}})
+	_, err := take("three")
+	wantErr(t, err, coach.ErrConflict) // what it saw owed was sent meanwhile
+	seen.Have = 2
 	if doubt, err := take("three"); doubt || err != nil {
 		t.Fatalf("after it was settled: %v, %v", doubt, err)
 	}
-	if _, err := f.Lease(t.Context(), book, "daily/r1/2017-10-03", "two", lease); err != nil {
+	if _, err := f.Lease(t.Context(), seen, "daily/r1/2017-10-03", "two", lease); err != nil {
 		t.Errorf("another message: %v", err)
 	}
 }

@@ -74,7 +74,7 @@ func testLostAnswers(t *testing.T, f *fixture) {
 		t.Errorf("read %+v, %v", got, err)
 	}
 	lose(store.LeaseHash)
-	if doubt, err := f.Lease(t.Context(), book, "m", "me", time.Minute); doubt || err != nil {
+	if doubt, err := f.Lease(t.Context(), coach.Want{Key: book, Have: 1}, "m", "me", time.Minute); doubt || err != nil {
 		t.Errorf("lease: %v, %v", doubt, err)
 	}
 	lose(store.PutHash)
@@ -109,7 +109,7 @@ func warm(t *testing.T, f *fixture) {
 	for i := range 50 {
 		key := fmt.Sprint("book/", i)
 		w.due(t, key, monday)
-		if _, err := w.Lease(t.Context(), key, "m", "me", time.Minute); err != nil {
+		if _, err := w.Lease(t.Context(), coach.Want{Key: key, Have: 1}, "m", "me", time.Minute); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -90,8 +90,10 @@ return {1, v}
 //	ARGV[2] -> token of this call
 //	ARGV[3] -> owner, for people to read
 //	ARGV[4] -> the lease in ms
+//	ARGV[5] -> the version at which the caller saw the message owed
 //	Returns 0 taken, 1 taken and in doubt (an earlier holder's lease ran out),
-//	2 busy. The version stays: a lease is no change to the book.
+//	2 busy, 3 at another version: somebody may have sent it meanwhile and let go
+//	of the lease. The version stays: a lease is no change to the book.
 //
 // Sent twice: the second run finds its token and repeats the first's answer.
 var leaseScript = redis.NewScript(luaNow + `
@@ -103,6 +105,7 @@ if held then
   if tonumber(ends) > at then return 2 end
   doubt = 1
 end
+if (redis.call('HGET', KEYS[1], 'v') or '0') ~= ARGV[5] then return 3 end
 redis.call('HSET', KEYS[1], ARGV[1], (at + ARGV[4]) .. ' ' .. ARGV[2] .. ' ' .. doubt .. ' ' .. ARGV[3])
 return doubt
 `)
