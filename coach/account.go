@@ -36,10 +36,11 @@ type Account struct {
 	Metrics   map[string]*Metric  // by "metric@day"
 	Review    *Review             // nil: nobody ever spoke of one
 
-	Wins   map[string]*Win   // by deal; those gone stay as tombstones
-	Stakes map[string]*Stake // by rep whose book has a deal or commitment here
-	Owed   []Owed            // to-dos for other aggregates
-	Said   map[string]*Event // what an import said last, by "issue/ID", "contract/ID" …
+	Wins   map[string]*Win     // by deal; those gone stay as tombstones
+	Stakes map[string]*Stake   // by rep whose book has a deal or commitment here
+	Heard  map[string]Contacts // by rep
+	Owed   []Owed              // to-dos for other aggregates
+	Said   map[string]*Event   // what an import said last, by "issue/ID", "contract/ID" …
 }
 
 // Product is a product of ours that the customer runs.

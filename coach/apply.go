@@ -18,7 +18,9 @@ type draft struct {
 	touched  map[Subject]bool // subjects whose facts changed
 	deals    map[string]bool  // deals that changed, for the summary
 	wins     bool             // … among them won ones
+	all      bool             // … whatever stands in the book
 	fed      []FactKind       // kinds that this event is the first to feed
+	told     []FactKind       // … because somebody wrote one down at an account: news, but its absence elsewhere is none
 	owe      []Owed
 	act      *Act
 	answered []*Nudge
@@ -59,6 +61,15 @@ func (d *draft) apply(e Event) {
 		d.applyQuota(e)
 	case e.Imported != nil:
 		d.applyImported(e)
+	case e.Wake != nil:
+		for _, kind := range e.Wake.Kinds {
+			d.hear(kind)
+		}
+	case e.Works != "":
+		set(&d.change, &d.b.Works, worksField, e.Works, true)
+		d.touched[On("account", e.Works)] = true
+	case e.Baseline != nil:
+		d.applyBaseline(e.Baseline)
 	}
 	for _, row := range e.Rows {
 		d.apply(row.within(e))
@@ -115,6 +126,9 @@ func (d *draft) applyDeal(e Event) {
 	}
 	d.putDeal(&next)
 	d.noteAct(x, &next, e)
+	if e.Source != Import { // word by word is no first import: nothing is to be counted quietly
+		d.setFeed(Deals, d.b.State.Fed[Deals], e.At)
+	}
 }
 
 func (d *draft) mergeDeal(e Event, c DealChange, x *Deal) {
@@ -164,6 +178,9 @@ func (d *draft) putDeal(x *Deal) {
 	set(&d.change, &d.b.Deals, dealField, x.ID, x)
 	d.deals[x.ID] = true
 	d.touched[On("deal", x.ID)] = true
+	if x.Account.V != "" {
+		d.touched[On("account", x.Account.V)] = true
+	}
 	d.oweWin(d.e, old, x)
 }
 
@@ -185,7 +202,7 @@ func (b *Book) worksWith(account string) bool {
 // oweWin tells the accounts concerned when a deal became won, or no longer is.
 func (d *draft) oweWin(e Event, old, x *Deal) {
 	was, is := winOf(old, d.b.Rep), winOf(x, d.b.Rep)
-	if was.Day == is.Day && was.account == is.account {
+	if was == is {
 		return
 	}
 	if was.account != "" && was.account != is.account || is.account == "" && was.account != "" {
@@ -208,7 +225,7 @@ func winOf(x *Deal, rep string) wonAt {
 	if x == nil || x.Outcome.V != Won || x.To != "" || x.Account.V == "" {
 		return wonAt{}
 	}
-	return wonAt{Win{Deal: x.ID, Rep: rep, Day: x.Closed.V}, x.Account.V}
+	return wonAt{Win{Deal: x.ID, Rep: rep, Day: x.Closed.V, Amount: x.Amount.V, Kind: x.Kind.V}, x.Account.V}
 }
 
 // oweAccount owes an account some news; all that one decision owes to one
@@ -305,17 +322,36 @@ func (c *Commitment) subject() Subject {
 
 func (d *draft) applyTouch(e Event) {
 	t := *e.Touch
+	t.Feed = e.Source == Import || e.Source == App
 	if old, ok := d.b.Touches[t.ID]; ok && *old == t {
 		return
 	}
 	set(&d.change, &d.b.Touches, touchField, t.ID, &t)
+	if t.Account != "" {
+		d.oweAccount(t.Account, Event{Heard: &Heard{Rep: d.b.Rep, Touch: touchRow(&t)[0]}})
+	}
 	d.touched[On("account", t.Account)] = true
 	if t.Deal != "" {
 		d.touched[On("deal", t.Deal)] = true
 	}
 	d.feed(e, Touches)
+	if t.Review {
+		d.feed(e, Reviews)
+	}
+	d.measured(e)
 	if e.Source == Slack && e.By == d.b.Rep {
-		d.act = &Act{Deal: t.Deal, Account: t.Account, Touch: t.Kind, In: t.In}
+		d.act = &Act{Deal: t.Deal, Account: t.Account, Touch: t.Kind, In: t.In, Review: t.Review}
+	}
+}
+
+// measured hands on to the account what was measured or agreed at a contact.
+func (d *draft) measured(e Event) {
+	if e.Metric != nil {
+		d.hear(Metrics)
+		d.oweAccount(e.Touch.Account, Event{Metric: e.Metric})
+	}
+	if e.Review != nil {
+		d.oweAccount(e.Touch.Account, Event{Review: e.Review})
 	}
 }
 
@@ -407,6 +443,14 @@ func (d *draft) feed(e Event, kind FactKind) {
 		d.fed = append(d.fed, kind)
 	}
 	d.setFeed(kind, f, e.At)
+}
+
+// hear notes that somebody wrote down a fact of a kind at an account of the book's.
+func (d *draft) hear(kind FactKind) {
+	if !d.b.fed(kind, d.e.At, d.m) && !slices.Contains(d.told, kind) {
+		d.told = append(d.told, kind)
+	}
+	d.setFeed(kind, d.b.State.Fed[kind], d.e.At)
 }
 
 func (d *draft) setFeed(kind FactKind, f Feed, at time.Time) {

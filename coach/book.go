@@ -63,11 +63,14 @@ type Book struct {
 	Nudges         map[string]*Nudge          // by key
 	Messages       map[string]*Message        // by key
 	Next           map[Subject]time.Time      // when time alone may change a rule's answer
+	Works          map[string]bool            // accounts where the rep has a contract and perhaps nothing else
+	Baseline       *Baseline                  // what was prepared; nil until it was
 	Owed           []Owed                     // to-dos for other aggregates
 	Said           map[string]*Event          // what an import said last, by "deal/ID", "commitment/ID", "answers/deal/ID"
 	State          State
 
-	wins []Row // the won deals, the earliest first: derived, so that not every decision has to look for them
+	wins   []Row   // the won deals, the earliest first: derived, so that not every decision has to look for them
+	places *places // what stands where; nil until something was decided
 }
 
 // State is what a book remembers besides its records.
@@ -76,12 +79,14 @@ type State struct {
 	Since    time.Time         `json:"since,omitzero"`     // when the rep became known
 	Fed      map[FactKind]Feed `json:"fed,omitempty"`      // which kinds of fact reach this book
 	DailyRun Date              `json:"daily_run,omitzero"` // the last day whose coaching message was decided
+	Listed   Date              `json:"listed,omitzero"`    // the last day whose message was to end with the week's list
 	Answers  Date              `json:"answers,omitzero"`   // the day that AnswersN counts
 	AnswersN int               `json:"answers_n,omitempty"`
 	Zone     string            `json:"zone,omitempty"`    // in which the days of Next begin
 	Rules    string            `json:"rules,omitempty"`   // fingerprint of the playbook last run over the book
 	Pending  bool              `json:"pending,omitempty"` // an import waits for the bot to look at it
 	First    []FactKind        `json:"first,omitempty"`   // … and these kinds came with it for the first time
+	Fresh    []FactKind        `json:"fresh,omitempty"`   // kinds that came for the first time since a baseline was prepared
 	Rows     int               `json:"rows,omitempty"`    // version of the summary's rows
 	Prefs    Prefs             `json:"prefs"`
 }
@@ -208,6 +213,7 @@ type Touch struct {
 	Waiting bool      `json:"waiting,omitempty"`
 	Hours   string    `json:"hours,omitempty"`
 	Note    string    `json:"note,omitempty"`
+	Feed    bool      `json:"feed,omitempty"` // an app or an import brought it: nobody wrote it down
 }
 
 // Qualification is the answers about a deal or account and the verdicts they
@@ -224,6 +230,7 @@ type Message struct {
 	Key     string         `json:"key"` // daily/r1/2026-11-23, answer/…, stop/…
 	Kind    MessageKind    `json:"kind"`
 	Nudges  []string       `json:"nudges,omitempty"`   // keys, in the order shown
+	Lists   []string       `json:"lists,omitempty"`    // rules of which it speaks in one list each
 	QuietBy map[string]int `json:"quiet_by,omitempty"` // first-import findings that its one summary line counts, by rule
 	At      time.Time      `json:"at"`                 // when it was decided
 	Wanted  int            `json:"wanted"`
@@ -244,16 +251,12 @@ const (
 	Daily  MessageKind = "daily"
 	Answer MessageKind = "answer"
 	Halt   MessageKind = "stop"
+	Now    MessageKind = "now" // what cannot wait, once the day's message has gone
 )
 
 // OpenDealsAt returns the book's open deals at an account, by id.
 func (b *Book) OpenDealsAt(account string) []*Deal {
-	var out []*Deal
-	for _, x := range b.Deals {
-		if x.Account.V == account && x.Open() {
-			out = append(out, x)
-		}
-	}
+	out := slices.DeleteFunc(b.DealsAt(account), func(x *Deal) bool { return !x.Open() })
 	slices.SortFunc(out, func(x, y *Deal) int { return compare(x.ID, y.ID) })
 	return out
 }

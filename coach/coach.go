@@ -21,6 +21,8 @@ type Config struct {
 	Owner    string           // this process, for leases; must differ between replicas
 	Lease    time.Duration    // of a claim or a post; default 10 s
 	Log      *slog.Logger
+
+	HoldAccounts int // how many accounts are kept decoded, for who looks at all of them day after day; default none
 }
 
 // Coach runs the four steps for every trigger: decide, record, phrase, post.
@@ -28,9 +30,10 @@ type Config struct {
 // so that they do not race each other (they may: the store decides).
 type Coach struct {
 	Config
-	people *People
-	books  bookCache
-	beat   atomic.Int64 // unix nanoseconds of the due loop's last turn
+	people   *People
+	books    bookCache
+	accounts accountCache
+	beat     atomic.Int64 // unix nanoseconds of the due loop's last turn
 }
 
 // View is what an Intent may look at to turn what came in into an event.
@@ -55,6 +58,8 @@ type Result struct {
 	Event Event    // as the intent made it
 	Book  *Book    // as it stands now
 	Said  []*Nudge // findings that this act was answered with, by direct message
+
+	Accounts map[string]*Account // those that the decision looked at, as they stood
 }
 
 // New returns a Coach. People is loaded on first use.

@@ -49,7 +49,7 @@ func TestSellingOnAnOpenIssueIsStoppedForTheActorAndAWarningForTheColleague(t *t
 	b.act("bob", deal("D2", "acme", "qualifying"))
 	b.took()
 	err := b.HandleAccount(ctx, coach.Event{ID: "issue1", At: b.clock(), Source: coach.App, Account: "acme",
-		Issue: &coach.IssueChange{ID: "I1", Severity: ptr(coach.High), Opened: day("2026-11-10")}})
+		Issue: &coach.IssueChange{ID: "I1", Severity: ptr(coach.High), Opened: day("2026-11-13")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestSellingOnAnOpenIssueIsStoppedForTheActorAndAWarningForTheColleague(t *t
 	b.act("bob", coach.Event{Reply: &coach.Reply{Nudge: key, Kind: coach.Override, Reason: "they asked"}})
 	b.took()
 	again := deal("D3", "acme", "qualifying")
-	again.Deal.Created = day("2026-11-12")
+	again.Deal.Created = day("2026-11-15")
 	b.event("ann", "r1", coach.Event{Source: coach.Import, Rows: []coach.Event{again}})
 	b.event("ann", "r1done", coach.Event{Source: coach.Import, Imported: &coach.Imported{Kinds: []coach.FactKind{coach.Deals}}})
 	expect(t, b.took())
@@ -199,7 +199,7 @@ func TestAStepLearntAsAWarningStopsTheRepWhoTakesItAgain(t *testing.T) {
 	}
 	expect(t, b.took())
 	b.until(time.Date(2026, 11, 17, 10, 0, 0, 0, time.UTC))
-	expect(t, b.took(), "bob daily sell-on-issue(warn deal/D2)")
+	expect(t, b.took(), "ann daily issue-open(warn account/acme)", "bob daily sell-on-issue(warn deal/D2)")
 	b.act("bob", deal("D2", "acme", "qualifying"))
 	expect(t, b.took())
 	b.act("bob", deal("D2", "acme", "proposal"))

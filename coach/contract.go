@@ -42,10 +42,12 @@ type ContractRow struct {
 	Renews  string          `json:"f,omitempty"`
 	Outcome ContractOutcome `json:"x,omitempty"`
 	Ended   Date            `json:"d,omitzero"`
+
+	Discount string `json:"i,omitempty"` // as given: 0.1, 10 or 10 %
 }
 
 // Row is the contract without its history.
 func (k *Contract) Row() ContractRow {
 	return ContractRow{ID: k.ID, Owner: k.Owner.V, Product: k.Product.V, Start: k.Start.V, End: k.End.V, Yearly: k.Yearly.V, Auto: k.Auto.V,
-		Notice: k.Notice.V, Renews: k.Renews.V, Outcome: k.Outcome.V, Ended: k.Ended.V}
+		Notice: k.Notice.V, Renews: k.Renews.V, Outcome: k.Outcome.V, Ended: k.Ended.V, Discount: k.Discount.V}
 }

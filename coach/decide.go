@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func Decide(b *Book, e Event, m Moment) Decision {
 	}
 	d.b.State.Schema, d.b.State.Rows = Schema, rowsVersion
 	d.apply(e)
-	if d.wins {
+	if d.placeAgain(); d.wins {
 		d.b.wins = d.b.wonRows()
 	}
 	if d.looks() {
@@ -76,6 +77,7 @@ func (d *draft) look() {
 	all := d.everything()
 	d.fed = append(d.fed, d.b.State.First...)
 	d.b.State.Pending, d.b.State.First = false, nil
+	d.noteFresh()
 	was := d.b.State.Rules
 	if was != d.m.RulesKey {
 		d.rejudge()
@@ -93,7 +95,7 @@ func (d *draft) look() {
 // another hour.
 func (d *draft) everything() bool {
 	s := d.b.State
-	return d.e.Imported != nil || len(d.fed) > 0 || s.Pending || s.Rules != d.m.RulesKey || s.Zone != d.m.Zone.String()
+	return d.all || d.e.Imported != nil || len(d.fed)+len(d.told) > 0 || s.Pending || s.Rules != d.m.RulesKey || s.Zone != d.m.Zone.String()
 }
 
 // subjects are what to look at now: what the event touched with the book
@@ -122,38 +124,76 @@ func (d *draft) subjects(all bool) []Subject {
 			at[s.ID()] = true
 		}
 	}
-	if all || len(at) > 0 {
-		for _, x := range d.b.Deals {
-			if all || at[x.Account.V] {
-				due[On("deal", x.ID)] = true
-			}
+	for a := range at {
+		due[On("account", a)] = true
+		for _, id := range d.b.at().deals[a] {
+			due[On("deal", id)] = true
 		}
-		for _, c := range d.b.Commitments {
-			if s := c.subject(); all && s.Kind() == "account" || at[c.Account] {
-				due[s] = true
-			}
+	}
+	if all {
+		for id := range d.b.Deals {
+			due[On("deal", id)] = true
+		}
+		for a := range d.b.accounts(d.m.People) {
+			due[On("account", a)] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(due))
 }
 
-// Needs names the accounts that Decide has to see for this event: those of
-// every deal it will look at, and their relatives.
+// accounts are those that the book works with: where it has a deal, a promise, a
+// contact or a contract, and those that the rep owns.
+func (b *Book) accounts(people Directory) map[string]bool {
+	all := maps.Clone(b.Works)
+	if all == nil {
+		all = map[string]bool{}
+	}
+	for _, x := range b.Deals {
+		if x.To == "" {
+			all[x.Account.V] = true
+		}
+	}
+	for _, c := range b.Commitments {
+		all[c.Account] = true
+	}
+	for _, t := range b.Touches {
+		all[t.Account] = true
+	}
+	if people != nil {
+		for _, id := range people.Owned(b.Rep) {
+			all[id] = true
+		}
+	}
+	delete(all, "")
+	return all
+}
+
+// Needs names the accounts that Decide has to see for this event: those that it
+// will look at, that of every deal it will look at, and their relatives.
 func (b *Book) Needs(e Event, m Moment) []string {
 	d := newDraft(b, e, m)
 	d.apply(e)
+	d.placeAgain()
 	if e.Source == Import && e.Imported == nil {
 		return nil
 	}
-	all := d.everything()
 	need := map[string]bool{}
-	for _, s := range d.subjects(all) {
-		x := d.b.Deals[s.ID()]
-		if s.Kind() != "deal" || x == nil || !x.Open() || x.Account.V == "" || need[x.Account.V] {
+	for _, s := range d.subjects(d.everything()) {
+		a := s.ID()
+		if s.Kind() == "deal" {
+			x := d.b.Deals[a]
+			if x == nil || x.To != "" || x.Outcome.V == Won || x.Outcome.V == Lost {
+				continue // those parked or disqualified may come back
+			}
+			a = x.Account.V
+		} else if s.Kind() != "account" {
 			continue
 		}
-		need[x.Account.V] = true
-		for _, r := range m.People.Relatives(x.Account.V) {
+		if a == "" || need[a] {
+			continue
+		}
+		need[a] = true
+		for _, r := range m.People.Relatives(a) {
 			need[r] = true
 		}
 	}
@@ -164,10 +204,16 @@ func (b *Book) Needs(e Event, m Moment) []string {
 // of said: their facts came for the first time, or they were just switched on.
 func (d *draft) quietRules(was string) map[string]bool {
 	quiet := map[string]bool{}
+	if len(d.fed) == 0 && was == d.m.RulesKey {
+		return quiet
+	}
 	for i := range d.m.Rules {
 		r := &d.m.Rules[i]
 		for _, k := range r.Reads {
 			quiet[r.ID] = quiet[r.ID] || slices.Contains(d.fed, k)
+		}
+		for _, k := range r.Needs {
+			quiet[r.ID] = quiet[r.ID] || slices.Contains(d.told, k)
 		}
 		if was != "" && was != d.m.RulesKey && !strings.Contains(was, r.ID+";") {
 			quiet[r.ID] = true
@@ -189,30 +235,72 @@ func (d *draft) openNudges() map[Subject][]*Nudge {
 }
 
 // check runs the rules of one subject, opens what is newly found, clears what
-// has mended itself, and notes when to look again.
+// has mended itself, and notes when to look again. With an account stand its
+// contracts that are this rep's.
 func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudge) {
 	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Rows: d.m.Rows, Now: d.m.Now, Zone: d.m.Zone}
-	if s.Kind() == "deal" {
+	switch s.Kind() {
+	case "deal":
 		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil {
 			return
+		}
+		c.Account = d.m.Accounts[c.Deal.Account.V]
+	case "account":
+		if c.Account = d.m.Accounts[s.ID()]; c.Account == nil { // nothing is known of it yet
+			c.Account = newAccount(s.ID())
 		}
 	}
 	if d.act != nil && (s == On("deal", d.act.Deal) || s == On("account", d.act.Account)) {
 		c.Act = d.act
 	}
-	var next time.Time
-	found := map[string]bool{} // episodes
+	next := d.run(c, quiet, open)
+	if s.Kind() == "account" {
+		next = earlier(next, d.checkContracts(c, quiet, open))
+	}
+	d.lookAgain(s, next)
+}
+
+// checkContracts runs the rules of the account's contracts that are this rep's,
+// and clears what was said of those that no longer are.
+func (d *draft) checkContracts(c Case, quiet map[string]bool, open map[Subject][]*Nudge) (next time.Time) {
+	mine := map[Subject]bool{}
+	for _, id := range slices.Sorted(maps.Keys(c.Account.Contracts)) {
+		k := c.Account.Contracts[id]
+		if k.To != "" || cmp.Or(k.Owner.V, c.Account.home(d.m.People)) != d.b.Rep {
+			continue
+		}
+		c.Subject, c.Contract = On("contract", id), k
+		mine[c.Subject] = true
+		next = earlier(next, d.run(c, quiet, open))
+	}
+	for s, ns := range open {
+		for _, n := range ns {
+			if s.Kind() == "contract" && n.Account == c.Account.ID && !mine[s] {
+				d.clear(n)
+			}
+		}
+	}
+	return next
+}
+
+// run runs the rules of a case.
+func (d *draft) run(c Case, quiet map[string]bool, open map[Subject][]*Nudge) (next time.Time) {
+	s, found := c.Subject, map[string]bool{} // episodes
+	away := s.Kind() == "account" && c.Account.home(d.m.People) != d.b.Rep
 	for i := range d.m.Rules {
 		r := &d.m.Rules[i]
-		if r.On != s.Kind() && r.Also != s.Kind() || !d.m.Playbook.On(r) {
+		if r.On != s.Kind() && r.Also != s.Kind() || !d.m.Playbook.On(r) || away && r.Also != "account" && !r.Cake {
 			continue
 		}
 		fs, at := r.Look(c, d.m.Playbook, d.m.Rep, d.m.People)
 		next = earlier(next, at)
 		for _, f := range fs {
 			f.Rule, f.Subject = r.ID, s
-			if d.m.Playbook.Rules[r.ID].Shadow {
-				f.For = "shadow" // decided and counted, not sent
+			switch {
+			case d.m.Playbook.Rules[r.ID].Shadow:
+				f.For = ForShadow
+			case away && r.On == "account":
+				f.For = ForElsewhere
 			}
 			found[f.Episode()] = true
 			d.open(f, quiet[r.ID] && c.Act == nil, open[s])
@@ -223,7 +311,7 @@ func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudg
 			d.clear(n)
 		}
 	}
-	d.lookAgain(s, next)
+	return next
 }
 
 func (d *draft) lookAgain(s Subject, next time.Time) {
@@ -310,8 +398,15 @@ func (d *draft) putMessage(m *Message) {
 }
 
 func (d *draft) applyReply(e Event) {
+	d.replied(e, e.Reply.Nudge)
+	for _, key := range e.Reply.Also {
+		d.replied(e, key)
+	}
+}
+
+func (d *draft) replied(e Event, key string) {
 	r := e.Reply
-	n, ok := d.b.Nudges[r.Nudge]
+	n, ok := d.b.Nudges[key]
 	if !ok || !n.Cleared.IsZero() {
 		return
 	}
@@ -357,7 +452,7 @@ const keepFor = 120 * 24 * time.Hour
 // more.
 func (d *draft) forget() {
 	for key, n := range d.b.Nudges {
-		if !n.Cleared.IsZero() && d.m.Now.Sub(n.Cleared) > keepFor {
+		if !n.Cleared.IsZero() && d.m.Now.Sub(n.Cleared) > n.kept() {
 			drop(&d.change, &d.b.Nudges, nudgeField, key)
 		}
 	}

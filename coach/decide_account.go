@@ -10,12 +10,12 @@ import (
 // rule says of them; an import's news waits for the import to be complete.
 func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decision {
 	next := *a
-	d := accountDraft{change: newChange(), a: &next, e: e}
+	d := accountDraft{change: newChange(), old: a, a: &next, e: e}
 	d.apply(e)
 	for _, row := range e.Rows {
 		d.apply(row.within(e))
 	}
-	if d.wake && e.Source != Import {
+	if e.Source != Import {
 		d.oweWakes(people)
 	}
 	out := Decision{Put: d.put, Rows: d.rows(), Owe: d.owe, Point: d.point}
@@ -28,38 +28,55 @@ func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decisio
 
 type accountDraft struct {
 	change
+	old   *Account
 	a     *Account
 	e     Event
-	wake  bool // the stakeholders' books have to look again
-	far   bool // and those of relatives
+	wake  bool     // the stakeholders' books have to look again
+	far   bool     // and those of relatives
+	heard []string // reps who were in contact
+	won   bool     // there is another win, or one less
 	owe   []Owed
 	point map[Subject]string // contracts that are new here
 
 	issues, contracts, products, metrics, review bool // what changed, for the summary
+
+	told []FactKind // kinds of fact that somebody wrote down here, in Slack
 }
 
 func (d *accountDraft) apply(e Event) {
 	switch {
 	case e.Issue != nil:
+		d.tell(e, Issues)
 		d.applyIssue(e)
 	case e.Contract != nil:
 		d.applyContract(e)
 	case e.Product != nil:
 		d.applyProduct(e)
 	case e.Metric != nil:
+		d.tell(e, Metrics)
 		d.applyMetric(e)
 	case e.Review != nil:
+		d.tell(e, Reviews)
 		d.applyReview(e)
 	case e.Win != nil:
 		d.applyWin(*e.Win)
 	case e.Stake != nil:
 		d.applyStake(*e.Stake)
+	case e.Heard != nil:
+		d.applyHeard(*e.Heard)
 	case e.Leave != nil:
 		d.applyLeave(*e.Leave)
 	case e.Arrive != nil:
 		d.applyArrive(*e.Arrive)
 	case e.Wake != nil:
 		d.wake = true
+	}
+}
+
+// tell notes that a person wrote down a fact of a kind: where people do, it is fed.
+func (d *accountDraft) tell(e Event, kind FactKind) {
+	if e.Source == Slack && !slices.Contains(d.told, kind) {
+		d.told = append(d.told, kind)
 	}
 }
 
@@ -140,6 +157,8 @@ func (d *accountDraft) putContract(k *Contract) {
 	set(&d.change, &d.a.Contracts, contractField, k.ID, k)
 	if owner := k.Owner.V; owner != "" && d.a.Stakes[owner] == nil {
 		d.applyStake(Stake{Rep: owner})
+		id := d.e.ID + "/works/" + owner
+		d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: d.e.Source, Rep: owner, Works: d.a.ID}})
 	}
 	d.wake, d.contracts = true, true
 }
@@ -221,7 +240,7 @@ func (d *accountDraft) applyWin(w Win) {
 	}
 	before := d.a.FirstWin("")
 	set(&d.change, &d.a.Wins, winField, w.Deal, &w)
-	d.wake = d.wake || d.a.FirstWin("") != before
+	d.won, d.wake = true, d.wake || d.a.FirstWin("") != before
 }
 
 func (d *accountDraft) applyStake(s Stake) {
@@ -231,17 +250,32 @@ func (d *accountDraft) applyStake(s Stake) {
 	set(&d.change, &d.a.Stakes, stakeField, s.Rep, &s)
 }
 
-// oweWakes owes a look to every stakeholder here, and to the relatives, for
-// whom an issue here counts too.
+// oweWakes owes a look to those whom the news concerns: of a contact the rep at
+// home here, unless it was theirs; of a win whoever is at home now, or was; of
+// anything else every stakeholder and the owner, and the relatives and whom the
+// account referred, for whom an issue here counts too.
 func (d *accountDraft) oweWakes(people Directory) {
 	var reps []string
-	for rep, s := range d.a.Stakes {
-		if !s.Gone {
-			reps = append(reps, rep)
+	home := d.a.home(people)
+	if len(d.heard) > 0 && home != "" && !slices.Contains(d.heard, home) {
+		reps = append(reps, home)
+	}
+	if d.won {
+		reps = append(reps, home, d.old.home(people))
+	}
+	if d.wake {
+		for rep, s := range d.a.Stakes {
+			if !s.Gone {
+				reps = append(reps, rep)
+			}
+		}
+		if home != "" {
+			reps = append(reps, home)
 		}
 	}
 	slices.Sort(reps)
-	wake := Wake{Accounts: []string{d.a.ID}}
+	reps = slices.DeleteFunc(slices.Compact(reps), func(rep string) bool { return rep == "" })
+	wake := Wake{Accounts: []string{d.a.ID}, Kinds: d.told}
 	if d.e.Wake != nil {
 		wake = *d.e.Wake
 		wake.Accounts = append(slices.Clone(wake.Accounts), d.a.ID)
@@ -250,10 +284,12 @@ func (d *accountDraft) oweWakes(people Directory) {
 		id := d.e.ID + "/wake/" + rep
 		d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: Self, Rep: rep, Wake: &wake}})
 	}
-	if !d.far {
+	if !d.wake || !d.far {
 		return
 	}
-	for _, r := range people.Relatives(d.a.ID) {
+	near := append(people.Relatives(d.a.ID), people.Referred(d.a.ID)...)
+	slices.Sort(near)
+	for _, r := range slices.Compact(near) {
 		id := d.e.ID + "/near/" + r
 		d.owe = append(d.owe, Owed{ID: id, Event: Event{ID: id, At: d.e.At, Source: Self, Account: r, Wake: &Wake{Accounts: []string{d.a.ID}}}})
 	}

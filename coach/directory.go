@@ -26,7 +26,9 @@ type People struct {
 	accounts map[string]*AccountProfile
 	bySlack  map[string]string
 	byEmail  map[string]string
-	children map[string][]string
+	children map[string][]string // by parent
+	referred map[string][]string // by who referred them
+	owned    map[string][]string // by rep
 	watch    []func(*AccountProfile)
 	lost     []func(key string)
 }
@@ -108,7 +110,8 @@ func (p *People) forget(now map[string]string) {
 
 func (p *People) empty() {
 	p.raw, p.reps, p.accounts = map[string]string{}, map[string]*Rep{}, map[string]*AccountProfile{}
-	p.bySlack, p.byEmail, p.children = map[string]string{}, map[string]string{}, map[string][]string{}
+	p.bySlack, p.byEmail = map[string]string{}, map[string]string{}
+	p.children, p.referred, p.owned = map[string][]string{}, map[string][]string{}, map[string][]string{}
 }
 
 // learn takes in one entry; the caller holds mu.
@@ -132,7 +135,7 @@ func (p *People) learn(key, raw string) error {
 		if err := json.Unmarshal([]byte(raw), a); err != nil {
 			return fmt.Errorf("coach: directory entry %s: %w", key, err)
 		}
-		p.rechild(p.accounts[id], a)
+		p.place(p.accounts[id], a)
 		p.accounts[id] = a
 		for _, f := range p.watch {
 			f(a)
@@ -153,13 +156,34 @@ func (p *People) index(by map[string]string, key string, r *Rep) {
 	by[key] = r.ID
 }
 
-func (p *People) rechild(old, a *AccountProfile) {
-	if old != nil && old.Parent != "" {
-		p.children[old.Parent] = slices.DeleteFunc(p.children[old.Parent], func(id string) bool { return id == a.ID })
+// place notes under which parent, referrer and owner an account stands now.
+func (p *People) place(old, a *AccountProfile) {
+	if old == nil {
+		old = &AccountProfile{}
 	}
-	if a.Parent != "" {
-		p.children[a.Parent] = append(p.children[a.Parent], a.ID)
+	restand(p.children, a.ID, old.Parent, a.Parent)
+	restand(p.referred, a.ID, old.ReferredBy, a.ReferredBy)
+	restand(p.owned, a.ID, old.Owner, a.Owner)
+}
+
+func restand(under map[string][]string, id, was, is string) {
+	if was == is {
+		return
 	}
+	if was != "" {
+		under[was] = slices.DeleteFunc(under[was], func(other string) bool { return other == id })
+	}
+	if is != "" {
+		under[is] = append(under[is], id)
+	}
+}
+
+// Owned returns the accounts that a rep owns by the directory, in no order.
+func (p *People) Owned(rep string) []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	out := slices.Clone(p.owned[rep])
+	return slices.DeleteFunc(out, func(id string) bool { return p.accounts[id].AliasOf != "" })
 }
 
 // Rep returns a rep by id, following merges; nil if unknown.
@@ -260,6 +284,14 @@ func (p *People) Relatives(id string) []string {
 	}
 	slices.Sort(out)
 	return slices.DeleteFunc(slices.Compact(out), func(o string) bool { return o == a.ID })
+}
+
+// Referred returns the accounts that this one referred, in no order: they hear of
+// its issues, though theirs say nothing of it.
+func (p *People) Referred(id string) []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return slices.Clone(p.referred[id])
 }
 
 // AccountName is an account's name, else its id.

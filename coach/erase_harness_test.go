@@ -77,7 +77,8 @@ func newCompany(t *testing.T, server storetest.Server, wrap func(coach.Store) co
 	})
 	c.raw("book/bob", map[string]string{
 		"n:sell-on-issue/deal/Dbob2/late@2026-11-01": nudge("sell-on-issue", "deal/Dbob2/late-acmemark", "deal/Dbob2", "issue", "late-acmemark"),
-		"m:daily/2026-11-02":                         `{"key":"daily/2026-11-02","kind":"daily","nudges":["sell-on-issue/deal/Dbob2/late@2026-11-01"],"at":"2026-11-02T09:00:00Z","wanted":1,"shown":1}`,
+		"baseline":           `{"day":"2026-11-15","evidence":{"deals":60,"groups":[{"attributes":{"source":"Ann Berger","product":"acme trading till"},"won":4,"closed":21,"rest_won":20,"rest_closed":39,"verdict":"out","p":0.01,"checked_on":{"won":1,"closed":10}}]},"mix":{"renewals":{"contracts":5,"due":100000,"kept":50000,"currency":"USD","lost":["acme","gamma"]}}}`,
+		"m:daily/2026-11-02": `{"key":"daily/2026-11-02","kind":"daily","nudges":["sell-on-issue/deal/Dbob2/late@2026-11-01"],"at":"2026-11-02T09:00:00Z","wanted":1,"shown":1}`,
 	})
 	if wrap != nil {
 		c.store = wrap(s)
@@ -216,7 +217,7 @@ func (c *company) accountRecords() {
 			c.must(c.HandleAccount(c.t.Context(), e))
 		}
 	}
-	c.must(c.HandleAccount(c.t.Context(), coach.Event{ID: "command/issue", At: c.Now(), Source: coach.Slack, By: "ann", Account: "acme",
+	c.must(c.HandleAccount(c.t.Context(), coach.Event{ID: "command/issue", At: c.Now(), Source: coach.App, By: "ann", Account: "acme",
 		Issue: &coach.IssueChange{ID: "late-acmemark", Promised: day("2026-11-20")}})) // its stakeholders are owed a look
 }
 

@@ -66,6 +66,8 @@ func TestWhatIsErasedIsNowhereInTheStore(t *testing.T) {
 	}
 }
 
+var fedIn = regexp.MustCompile(`"fed":\{.*?\}\},`)
+
 // unchanged wants whatever did not name it to be as it was.
 func unchanged(t *testing.T, before, after map[string]map[string]string, what *regexp.Regexp) {
 	t.Helper()
@@ -79,13 +81,17 @@ func unchanged(t *testing.T, before, after map[string]map[string]string, what *r
 				continue
 			}
 			got, is := after[key][field]
-			if field == "state" {
+			if field == "state" { // the book is to look again, and a to-do may have brought a kind of fact
 				got = strings.Replace(got, `"pending":true,`, "", 1)
+				got, value = fedIn.ReplaceAllString(got, ""), fedIn.ReplaceAllString(value, "")
 			}
 			if strings.HasSuffix(key, ":sum") { // a list of rows, some of which may go
 				is, got = true, value
 			}
 			if strings.HasPrefix(field, "m:") && !is { // it carried what named it
+				continue
+			}
+			if strings.HasPrefix(field, "x:account/") { // other rules may be next, or none
 				continue
 			}
 			if !is || got != value {
@@ -112,7 +118,7 @@ func TestSummariesAgreeWithTheBooksAfterAnErasure(t *testing.T) {
 			}
 			zone, _ := c.Playbook.Zone(who)
 			rows := book.Rows(zone)
-			want := len(rows.Deals) + len(rows.Touches) + len(rows.Commitments) + len(rows.Verdicts) + len(rows.Quotas) + len(rows.Fed)
+			want := len(rows.Deals) + len(rows.Touches) + len(rows.Commitments) + len(rows.Verdicts) + len(rows.Answers) + len(rows.Quotas) + len(rows.Fed)
 			got := 0
 			for row, raw := range sums[coach.BookKey(rep)] {
 				var list []json.RawMessage

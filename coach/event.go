@@ -31,7 +31,7 @@ type Event struct {
 	// For a book.
 	Deal       *DealChange       `json:"deal,omitempty"`
 	Commitment *CommitmentChange `json:"commitment,omitempty"`
-	Touch      *Touch            `json:"touch,omitempty"`
+	Touch      *Touch            `json:"touch,omitempty"` // with the Metric measured or the Review held then, if any
 	Answers    *AnswersGiven     `json:"answers,omitempty"`
 	Reply      *Reply            `json:"reply,omitempty"`
 	Posted     *Posted           `json:"posted,omitempty"`
@@ -41,6 +41,8 @@ type Event struct {
 	Rename     *Rename           `json:"rename,omitempty"`
 	Quota      *QuotaGiven       `json:"quota,omitempty"`
 	Imported   *Imported         `json:"imported,omitempty"`
+	Works      string            `json:"works,omitempty"`    // account at which the rep has a contract
+	Baseline   *Baseline         `json:"baseline,omitempty"` // what was prepared for the book
 
 	// For an account.
 	Issue    *IssueChange    `json:"issue,omitempty"`
@@ -50,6 +52,7 @@ type Event struct {
 	Review   *ReviewChange   `json:"review,omitempty"`
 	Win      *Win            `json:"win,omitempty"`
 	Stake    *Stake          `json:"stake,omitempty"`
+	Heard    *Heard          `json:"heard,omitempty"`
 	Leave    *Leave          `json:"leave,omitempty"`  // records go to another account
 	Arrive   *Arrive         `json:"arrive,omitempty"` // … and come with their history
 
@@ -102,7 +105,8 @@ type AnswersGiven struct {
 
 // Reply is what a rep pressed on a nudge.
 type Reply struct {
-	Nudge  string    `json:"nudge"` // key
+	Nudge  string    `json:"nudge"`          // key
+	Also   []string  `json:"also,omitempty"` // keys of those that stood in one list with it: the answer is to all
 	Kind   ReplyKind `json:"kind"`
 	Until  Date      `json:"until,omitempty"`  // snooze: quiet before this day
 	Reason string    `json:"reason,omitempty"` // not useful: which; override: why
@@ -224,13 +228,22 @@ type Stake struct {
 
 // Win says that a deal was won at an account, or that it no longer counts.
 type Win struct {
-	Deal string `json:"deal"`
-	Rep  string `json:"rep"` // who owned it on the day of closing
-	Day  Date   `json:"day,omitzero"`
-	Gone bool   `json:"gone,omitempty"` // reopened, lost after all, moved to another account
+	Deal   string `json:"deal"`
+	Rep    string `json:"rep"` // who owned it on the day of closing
+	Day    Date   `json:"day,omitzero"`
+	Amount Money  `json:"amount,omitzero"`
+	Kind   Kind   `json:"kind,omitempty"` // as given
+	Gone   bool   `json:"gone,omitempty"` // reopened, lost after all, moved to another account
+}
+
+// Heard is a contact that a rep had with an account.
+type Heard struct {
+	Rep   string   `json:"rep"`
+	Touch TouchRow `json:"touch"`
 }
 
 // Wake asks for another look.
 type Wake struct {
-	Accounts []string `json:"accounts,omitempty"`
+	Accounts []string   `json:"accounts,omitempty"`
+	Kinds    []FactKind `json:"kinds,omitempty"` // kinds of fact that somebody wrote down there, in Slack
 }

@@ -14,10 +14,13 @@ type Facts struct {
 	Accounts map[string]AccountRows // by account id
 }
 
-// facts reads the summaries of every book and account.
-func (c *Coach) facts(ctx context.Context) (Facts, error) {
+// Facts reads the summaries of every book and account of the workspace.
+func (c *Coach) Facts(ctx context.Context) (Facts, error) {
 	var f Facts
-	var err error
+	err := c.people.Refresh(ctx, 0)
+	if err != nil {
+		return f, err
+	}
 	if f.Books, err = c.bookRows(ctx, c.people.allReps()); err != nil {
 		return f, err
 	}

@@ -24,6 +24,7 @@ func (d *draft) gate() {
 	default: // the hour went by in silence: what came up since waits for the next
 		d.b.State.DailyRun = day
 	}
+	d.atOnce()
 }
 
 // wasDue says whether the book was to be looked at by then, for the day's
@@ -38,7 +39,7 @@ func (d *draft) wasDue(at time.Time) bool {
 // day. A stop is outside of all caps and hours, one message for each act.
 func (d *draft) answer() {
 	ns := d.newlyFound()
-	ns = d.prefer(ns)
+	ns = d.thisWeek(d.prefer(ns))
 	if len(ns) == 0 {
 		return
 	}
@@ -68,7 +69,7 @@ func (d *draft) newlyFound() []*Nudge {
 		if n.Severity != Stop && d.b.State.Prefs.Muted[n.Rule] {
 			continue
 		}
-		again := d.m.rule(n.Rule).AfterSalesTouch && d.act.Touch == Sales && !d.act.In && !d.saidToday(n) && n.Reply != Snooze
+		again := d.asksAfter(d.m.rule(n.Rule)) && !d.saidToday(n) && n.Reply != Snooze
 		fresh := !n.Quiet && n.Message == "" && n.Reply == "" && n.Found.Equal(d.m.Now)
 		if again || fresh && (n.Severity == Stop || !d.cooling(n)) {
 			ns = append(ns, n)
@@ -76,6 +77,12 @@ func (d *draft) newlyFound() []*Nudge {
 	}
 	slices.SortFunc(ns, d.weightier)
 	return ns
+}
+
+// asksAfter says whether the act is one that a rule's ask answers, said before or
+// not.
+func (d *draft) asksAfter(r *Rule) bool {
+	return r.AfterSalesTouch && d.act.Touch == Sales && !d.act.In || r.AfterReview && d.act.Review
 }
 
 func (d *draft) saidToday(n *Nudge) bool {
@@ -97,7 +104,11 @@ func (d *draft) underAnswerCap() bool {
 // daily is the next day for which the coaching message is still to be decided,
 // and the instant at which that is due; zero if nothing waits for one.
 func (b *Book) daily(m Moment) (Date, time.Time) {
-	if m.Rep.SlackUser == "" || !b.waiting(m) {
+	if m.Rep.SlackUser == "" {
+		return 0, time.Time{}
+	}
+	waits, lists := b.waiting(m), b.hasNotes()
+	if !waits && !lists {
 		return 0, time.Time{}
 	}
 	h := m.Playbook.Hours
@@ -105,7 +116,7 @@ func (b *Book) daily(m Moment) (Date, time.Time) {
 	for range 400 { // a year of holidays ends the search
 		at := day.At(h.Message, m.Zone).Add(spread(b.Rep, h.Spread))
 		end := day.At(h.To, m.Zone)
-		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(b.State.Since) && m.Now.Before(end) {
+		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(b.State.Since) && m.Now.Before(end) && (waits || b.lists(day, m)) {
 			return day, at
 		}
 		day = day.AddDays(1)
@@ -134,7 +145,7 @@ func spread(rep string, over time.Duration) time.Duration {
 	return (time.Duration(h.Sum32()) % over).Truncate(time.Second)
 }
 
-// daily chooses the day's nudges, at most three, and writes down for the others
+// daily chooses the day's nudges, at most three or lists of one rule's, and writes down for the others
 // why they were not said. A day with nothing to say is silent.
 func (d *draft) daily(day Date) {
 	d.b.State.DailyRun = day
@@ -147,12 +158,10 @@ func (d *draft) daily(day Date) {
 		ready = append(ready, n)
 	}
 	slices.SortFunc(ready, d.weightier)
-	ready = d.prefer(ready)
-	top := ready[:min(len(ready), d.m.Playbook.Gate.Daily)]
-	for _, n := range ready[len(top):] {
-		d.hold(n, HeldCap)
-	}
-	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, QuietBy: d.firstSummary()}, top)
+	ready = d.thisWeek(d.prefer(ready))
+	top, lists := d.today(ready)
+	top = append(top, d.weekList(day)...)
+	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, Lists: lists, QuietBy: d.firstSummary()}, top)
 }
 
 // current are the open nudges for the rep, of each episode only the newest
@@ -175,14 +184,22 @@ func (d *draft) current() []*Nudge {
 	return out
 }
 
-// silence is why a nudge is not said today; empty where it may be.
+// silence is why a nudge is not said today; empty where it may be. A note never
+// is, but in the week's list.
 func (d *draft) silence(n *Nudge, today Date) Reason {
+	why := d.hush(n, today)
+	if why == "" && n.Severity < Hint {
+		return HeldNote
+	}
+	return why
+}
+
+// hush is why a nudge, or a note in the week's list, is not said today.
+func (d *draft) hush(n *Nudge, today Date) Reason {
 	due := !n.Until.IsZero() && n.Until <= today // snoozed till now, or done and still true
 	switch {
 	case n.Quiet:
 		return HeldFirstImport
-	case n.Severity < Hint:
-		return HeldNote
 	case d.b.State.Prefs.Muted[n.Rule] && n.Severity != Stop:
 		return HeldMuted
 	case n.Reply == Snooze && !due:
@@ -216,6 +233,7 @@ func (d *draft) cooling(n *Nudge) bool {
 func (d *draft) weightier(a, b *Nudge) int {
 	return cmp.Or(
 		cmp.Compare(b.Severity, a.Severity),
+		d.sooner(a, b),
 		cmp.Compare(whole(b.Money), whole(a.Money)),
 		cmp.Compare(a.Start, b.Start),
 		cmp.Compare(a.Key, b.Key),
@@ -237,7 +255,7 @@ func (d *draft) prefer(ns []*Nudge) []*Nudge {
 	first := map[Subject]int{}
 	rotten := map[string]bool{}
 	for _, n := range d.b.Nudges {
-		if !n.Open() || n.For != "" {
+		if !n.Open() || n.For != ForRep && n.For != ForElsewhere {
 			continue
 		}
 		if r := d.m.rule(n.Rule); r.Rank > 0 && n.Severity >= Hint && (first[n.Subject] == 0 || r.Rank < first[n.Subject]) {
@@ -328,6 +346,7 @@ func (b *Book) owes() bool {
 // due is when time alone makes the book worth a look.
 func (b *Book) due(m Moment) time.Time {
 	_, at := b.daily(m)
+	at = earlier(at, b.opening(m))
 	for _, next := range b.Next {
 		at = earlier(at, next)
 	}

@@ -84,6 +84,8 @@ func TestTheGateNeverSpeaksOutOfTurn(t *testing.T) {
 			time.Date(2026, 10, 5, 3, 0, 0, 0, time.UTC), time.Date(2027, 3, 1, 20, 0, 0, 0, time.UTC), time.Date(2028, 2, 7, 12, 0, 0, 0, time.UTC),
 		}).Draw(t, "start")
 		r := rehearse(t, loc, start)
+		r.m.Accounts = map[string]*coach.Account{"acme": newAccount("acme")}
+		r.m.Accounts["acme"].Wins["W"] = &coach.Win{Deal: "W", Rep: "ann", Day: *day("2026-01-15")}
 		for r.m.Now.Before(start.AddDate(0, 0, 42)) {
 			r.event(drawAct(t, r))
 			r.until(r.m.Now.Add(time.Duration(rapid.IntRange(1, 5*24*60).Draw(t, "minutes")) * time.Minute))
@@ -95,7 +97,7 @@ func TestTheGateNeverSpeaksOutOfTurn(t *testing.T) {
 func drawAct(t *rapid.T, r *rehearsal) coach.Event {
 	today := coach.DateIn(r.m.Now, r.m.Zone)
 	id := fmt.Sprint("D", rapid.IntRange(0, 3).Draw(t, "deal"))
-	switch rapid.IntRange(0, 5).Draw(t, "act") {
+	switch rapid.IntRange(0, 6).Draw(t, "act") {
 	case 0, 1:
 		stage := rapid.SampledFrom(r.m.Playbook.Stages).Draw(t, "stage")
 		return coach.Event{Deal: &coach.DealChange{ID: id, Account: ptr("acme"), Stage: &stage, Amount: money("1000")}}
@@ -106,6 +108,9 @@ func drawAct(t *rapid.T, r *rehearsal) coach.Event {
 	case 3:
 		return coach.Event{Touch: &coach.Touch{ID: fmt.Sprint("T", r.n), Account: "acme", Deal: id, Day: today, Kind: coach.Sales}}
 	case 4:
+		asks := rapid.Bool().Draw(t, "asks")
+		return coach.Event{Touch: &coach.Touch{ID: fmt.Sprint("T", r.n), Account: "acme", Day: today, At: r.m.Now, Kind: coach.Care, In: asks, Waiting: asks}}
+	case 5:
 		return coach.Event{Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: map[string]string{"problem": rapid.SampledFrom([]string{"", "x"}).Draw(t, "answer")}}}
 	}
 	for key, n := range r.book.Nudges {
@@ -119,7 +124,7 @@ func drawAct(t *rapid.T, r *rehearsal) coach.Event {
 
 func (r *rehearsal) check() {
 	h := r.m.Playbook.Hours
-	daily, answers, times := map[coach.Date]int{}, map[coach.Date]int{}, map[string]int{}
+	daily, soon, answers, times := map[coach.Date]int{}, map[coach.Date]int{}, map[coach.Date]int{}, map[string]int{}
 	for _, m := range r.said {
 		on := coach.DateIn(m.At, r.m.Zone)
 		for _, key := range m.Nudges {
@@ -131,8 +136,16 @@ func (r *rehearsal) check() {
 			if m.At.Before(on.At(h.Message, r.m.Zone)) || !m.At.Before(on.At(h.To, r.m.Zone)) || !r.m.Playbook.WorkingDay(on, r.m.Rep.Country) {
 				r.t.Fatalf("a daily message at %s in %s", m.At.In(r.m.Zone), r.m.Zone)
 			}
-			if len(m.Nudges) > 3 {
-				r.t.Fatalf("%d nudges in one message", len(m.Nudges))
+			if n := r.items(m); n > 3 {
+				r.t.Fatalf("%d things in one message: %v", n, m.Nudges)
+			}
+		case coach.Now:
+			soon[on]++
+			if m.At.Before(on.At(h.From, r.m.Zone)) || !m.At.Before(on.At(h.To, r.m.Zone)) || !r.m.Playbook.WorkingDay(on, r.m.Rep.Country) {
+				r.t.Fatalf("what cannot wait at %s in %s", m.At.In(r.m.Zone), r.m.Zone)
+			}
+			if r.book.Messages["daily/"+on.String()] == nil {
+				r.t.Fatalf("one more on %s, and the day's own has not gone", on)
 			}
 		case coach.Answer:
 			answers[on]++
@@ -144,6 +157,11 @@ func (r *rehearsal) check() {
 	for on := range daily {
 		if daily[on] > 1 {
 			r.t.Fatalf("%d daily messages on %s", daily[on], on)
+		}
+	}
+	for on := range soon {
+		if soon[on] > 1 {
+			r.t.Fatalf("%d more on %s", soon[on], on)
 		}
 	}
 	for on := range answers {
@@ -158,6 +176,24 @@ func (r *rehearsal) check() {
 			r.t.Fatalf("%s was said %d times", key, n)
 		}
 	}
+}
+
+// items counts what a message says, a list of one rule's as one.
+func (r *rehearsal) items(m *coach.Message) int {
+	n := len(m.Nudges)
+	for _, rule := range m.Lists {
+		of := map[string]bool{}
+		for _, key := range m.Nudges {
+			if strings.HasPrefix(key, rule+"/") {
+				of[key[:strings.LastIndex(key, "@")]] = true
+				n--
+			}
+		}
+		if n++; len(of) < 4 {
+			r.t.Fatalf("%s is a list of %d", rule, len(of))
+		}
+	}
+	return n
 }
 
 func TestTheDaysMessageComesAtTheRepsHourWhereTheyAre(t *testing.T) {

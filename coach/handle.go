@@ -95,9 +95,12 @@ func (c *Coach) loadAccounts(ctx context.Context, ids []string) (map[string]*Acc
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	wants := make([]Want, len(ids))
+	wants, held := make([]Want, len(ids)), make([]*Account, len(ids))
 	for i, id := range ids {
 		wants[i] = Want{Key: AccountKey(id)}
+		if held[i] = c.accounts.get(id); held[i] != nil {
+			wants[i].Have = held[i].Version
+		}
 	}
 	as, err := c.Store.Read(ctx, wants...)
 	if err != nil {
@@ -105,7 +108,7 @@ func (c *Coach) loadAccounts(ctx context.Context, ids []string) (map[string]*Acc
 	}
 	out := make(map[string]*Account, len(ids))
 	for i, id := range ids {
-		if out[id], err = DecodeAccount(id, as[i]); err != nil {
+		if out[id], err = c.decodeAccount(id, held[i], as[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -190,7 +193,7 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	}
 	d.Book.Version = b.Version + 1
 	c.books.put(rep, d.Book)
-	return Result{Event: e, Book: d.Book, Said: d.Said}, nil
+	return Result{Event: e, Book: d.Book, Said: d.Said, Accounts: m.Accounts}, nil
 }
 
 // record writes a decision.
@@ -341,7 +344,7 @@ func (c *Coach) hand(ctx context.Context, e Event, a *Account) error {
 		return c.strikeAccount(ctx, e.Account, paid)
 	}
 	if e.Team != "" {
-		next, err := c.lookAtTeam(ctx, e.Team)
+		next, err := c.lookAtTeam(ctx, e.Team, nil)
 		if err != nil || next.IsZero() {
 			return err
 		}

@@ -61,7 +61,10 @@ func (c *Coach) Import(ctx context.Context, r Records) error {
 		all = append(all, rep.ID)
 	}
 	slices.Sort(all)
-	return eachOf(ctx, slices.Compact(all), func(rep string) error { return c.imported(ctx, rep, r) })
+	if err := eachOf(ctx, slices.Compact(all), func(rep string) error { return c.imported(ctx, rep, r) }); err != nil {
+		return err
+	}
+	return c.Store.Queue(ctx, companyKey, c.Now()) // baselines rest on other numbers now
 }
 
 func (r Records) progress(n int) {
@@ -143,6 +146,7 @@ func (c *Coach) fetchContracts(ctx context.Context, event, to string, rows []Eve
 }
 
 func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
+	defer c.letGo(rep)()
 	for i, rows := range chunks(r.Books[rep]) {
 		homes, err := c.homes(ctx, rep, r.Run, rows)
 		if err != nil {
@@ -165,8 +169,16 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 		}
 		r.progress(len(rows))
 	}
-	c.books.put(rep, nil) // or an import would hold every book at once
 	return nil
+}
+
+// letGo returns what lets go of a book that is not held yet: else an import would
+// hold every book at once.
+func (c *Coach) letGo(rep string) func() {
+	if c.books.get(rep) != nil {
+		return func() {}
+	}
+	return func() { c.books.put(rep, nil) }
 }
 
 // homes sorts rows by the book that holds their deal now. A file that says
@@ -246,15 +258,14 @@ func dealOf(e Event) string {
 
 // imported tells a book that everything is in.
 func (c *Coach) imported(ctx context.Context, rep string, r Records) error {
+	defer c.letGo(rep)()
 	_, err := c.handle(ctx, rep, func(v View) (Event, error) {
 		return Event{ID: "import/" + r.Run + "/done/" + rep, At: v.Now, Source: Import, Rep: rep, Imported: &Imported{Run: r.Run, Kinds: r.Kinds}}, nil
 	})
 	if err != nil {
 		return err
 	}
-	err = c.payBook(ctx, rep)
-	c.books.put(rep, nil)
-	return err
+	return c.payBook(ctx, rep)
 }
 
 // importDirectory writes reps and accounts, and makes an alias of a name that

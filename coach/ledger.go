@@ -22,8 +22,8 @@ type ledger struct {
 	raw      map[string]*ledgerAccount    // by the id that a row bears, which may have been merged since
 	follow   map[string][]*ledgerContract // successors by the contract's id
 	contract map[string]*ledgerContract
-	first    Date // first closing on record
-	limits   map[string]int
+	first    Date             // first closing on record
+	cycles   map[string]Cycle // by team and, under no name, of the workspace
 	elapsed  map[string]workdays
 	decided  map[string]decided                // by team and, under no name, of the workspace
 	fed      struct{ metrics, contracts bool } // whether the workspace has any
@@ -80,7 +80,7 @@ func newLedger(q Query, p *Playbook, people *People, f Facts) *ledger {
 		q: q, p: p, people: people, year: LastMonths(q.AsOf, 12), recent: Window{q.AsOf.AddDays(1 - p.Scorecard.RecentDays), q.AsOf},
 		books: map[string]*ledgerBook{}, loose: &ledgerBook{},
 		accounts: map[string]*ledgerAccount{}, raw: map[string]*ledgerAccount{}, follow: map[string][]*ledgerContract{},
-		limits: map[string]int{}, elapsed: map[string]workdays{}, contract: map[string]*ledgerContract{}, decided: map[string]decided{},
+		cycles: map[string]Cycle{}, elapsed: map[string]workdays{}, contract: map[string]*ledgerContract{}, decided: map[string]decided{},
 	}
 	for _, r := range people.Reps() {
 		l.book(r.ID)
@@ -237,7 +237,7 @@ func (l *ledger) settle(f Facts) {
 	for _, a := range l.accounts {
 		a.touchCare(l)
 	}
-	l.cycles()
+	l.timeWins()
 }
 
 // decide adds a book's decided deals to its team's and the workspace's.

@@ -94,7 +94,7 @@ func (a *ledgerAccount) settle(l *ledger) {
 	a.home = a.keeper(l, ever)
 	a.home.accounts = append(a.home.accounts, a)
 	for _, w := range a.wins {
-		a.custom = append(a.custom, Window{w.closed, leaves(w.closed, 12).AddDays(-1)})
+		a.custom = append(a.custom, customFor(w.closed, w.closed))
 	}
 	for _, k := range a.contracts {
 		k.settle(l)
@@ -103,17 +103,24 @@ func (a *ledgerAccount) settle(l *ledger) {
 			home = cmp.Or(l.home(k.Owner), l.loose)
 		}
 		home.contracts = append(home.contracts, k)
-		if k.last == ever {
-			a.custom = append(a.custom, Window{k.Start, ever})
-		} else if !k.last.IsZero() {
-			a.custom = append(a.custom, Window{k.Start, leaves(k.last, 12).AddDays(-1)})
+		if !k.last.IsZero() {
+			a.custom = append(a.custom, customFor(k.Start, k.last))
 		}
 	}
 	for _, x := range a.products {
-		a.custom = append(a.custom, Window{x.Since, ever})
+		a.custom = append(a.custom, customFor(x.Since, ever))
 	}
 	a.noteFirst(l)
 	a.noteLost(l)
+}
+
+// customFor is the span in which what lasted from one day to another makes an
+// account a customer: until 12 months after its last.
+func customFor(from, to Date) Window {
+	if to == ever {
+		return Window{from, ever}
+	}
+	return Window{from, leaves(to, 12).AddDays(-1)}
 }
 
 // keeper is the book of the account's owner, else of who last won there up to a

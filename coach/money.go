@@ -151,3 +151,17 @@ func (r Ratio) MarshalJSON() ([]byte, error) {
 	}
 	return []byte(r.FloatString(6)), nil
 }
+
+// UnmarshalJSON reads what MarshalJSON printed.
+func (r *Ratio) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*r = Ratio{}
+		return nil
+	}
+	x, ok := new(big.Rat).SetString(string(b))
+	if !ok {
+		return fmt.Errorf("coach: %s is no number", b)
+	}
+	*r = Ratio{x}
+	return nil
+}

@@ -21,6 +21,7 @@ type Playbook struct {
 	New       string // "workspace" or "rep": whose earlier win makes a deal an expansion
 	Rollup    bool   // count accounts by their top parent
 	SweetSpot SweetSpot
+	Market    []string // accounts by id or name: those who have the problems solved best; empty: nobody has written them down
 	Gate      Gate
 	Fed       int // days for which one fact of a kind counts as feeding it
 	Rules     map[string]RuleSettings
@@ -82,6 +83,7 @@ type Gate struct {
 	Daily          int // nudges in the daily message
 	AnswersPerDay  int // direct messages that answer a rep's act
 	AnswerFindings int // findings in one such answer
+	List           int // notes in the list of a week's first message
 }
 
 // Minimums are the counts below which a measure says "too early"; 0 is none.
@@ -193,6 +195,17 @@ func (p *Playbook) StageIndex(stage string) int {
 // WorkingDay says whether the rep may hear from the coach on day d.
 func (p *Playbook) WorkingDay(d Date, country string) bool {
 	return slices.Contains(p.Hours.Days, d.Weekday()) && !slices.Contains(p.Holidays[country], d)
+}
+
+// workingDays is the day n working days after d; where the week has none, the
+// last day there is.
+func (p *Playbook) workingDays(d Date, n int, country string) Date {
+	for left := n; left > 0 && d < LastDate; {
+		if d = d.AddDays(1); p.WorkingDay(d, country) {
+			left--
+		}
+	}
+	return d
 }
 
 // Criterion returns the criterion with the key, nil without one.

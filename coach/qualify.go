@@ -106,7 +106,7 @@ func (s *SweetSpot) Judge(answers map[string]string) Verdict {
 // check judges one answer; no is the never that it ran into.
 func (s *SweetSpot) check(c *Criterion, answer string) (state answerState, no *Never) {
 	a := fold(answer)
-	if a == "" || a == "unknown" || a == "?" {
+	if unanswered(a) {
 		return unknown, nil
 	}
 	for i := range c.Never {
@@ -136,6 +136,12 @@ func (s *SweetSpot) fits(c *Criterion, a string) bool {
 		values = c.Fits.Values
 	}
 	return slices.ContainsFunc(values, func(v string) bool { return fold(v) == a })
+}
+
+// unanswered says whether an answer says nothing.
+func unanswered(a string) bool {
+	a = fold(a)
+	return a == "" || a == "unknown" || a == "?"
 }
 
 // number reads what people type for a count: "1200", "1,200", "1 200".

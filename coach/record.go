@@ -32,6 +32,9 @@ const (
 	reviewField        = "r:review"
 	winField           = "w:"
 	stakeField         = "s:"
+	heardField         = "h:"
+	worksField         = "at:"
+	baselineField      = "baseline"
 )
 
 // BookKey and AccountKey name aggregates in a Store.
@@ -56,13 +59,16 @@ func newBook(rep string) *Book {
 	return &Book{
 		Rep: rep, Deals: map[string]*Deal{}, Commitments: map[string]*Commitment{}, Touches: map[string]*Touch{}, Quotas: map[string]*Quota{},
 		Qualifications: map[Subject]*Qualification{}, Nudges: map[string]*Nudge{}, Messages: map[string]*Message{},
-		Said: map[string]*Event{}, Next: map[Subject]time.Time{},
+		Said: map[string]*Event{}, Next: map[Subject]time.Time{}, Works: map[string]bool{},
 	}
 }
 
 func (b *Book) decode(field, raw string) error {
-	if field == stateField {
+	switch field {
+	case stateField:
 		return json.Unmarshal([]byte(raw), &b.State)
+	case baselineField:
+		return json.Unmarshal([]byte(raw), &b.Baseline)
 	}
 	prefix, key, _ := strings.Cut(field, ":")
 	switch prefix + ":" {
@@ -82,6 +88,8 @@ func (b *Book) decode(field, raw string) error {
 		return decodeInto(b.Messages, key, raw)
 	case saidField:
 		return decodeInto(b.Said, key, raw)
+	case worksField:
+		b.Works[key] = true
 	case nextField:
 		var at time.Time
 		err := json.Unmarshal([]byte(raw), &at)
@@ -137,7 +145,7 @@ func DecodeAccount(id string, a Aggregate) (*Account, error) {
 func newAccount(id string) *Account {
 	return &Account{
 		ID: id, Issues: map[string]*Issue{}, Contracts: map[string]*Contract{}, Products: map[string]*Product{}, Metrics: map[string]*Metric{},
-		Wins: map[string]*Win{}, Stakes: map[string]*Stake{}, Said: map[string]*Event{},
+		Wins: map[string]*Win{}, Stakes: map[string]*Stake{}, Heard: map[string]Contacts{}, Said: map[string]*Event{},
 	}
 }
 
@@ -159,6 +167,11 @@ func (a *Account) decode(field, raw string) error {
 		return decodeInto(a.Wins, key, raw)
 	case stakeField:
 		return decodeInto(a.Stakes, key, raw)
+	case heardField:
+		var cs Contacts
+		err := json.Unmarshal([]byte(raw), &cs)
+		a.Heard[key] = cs
+		return err
 	case saidField:
 		return decodeInto(a.Said, key, raw)
 	}

@@ -66,8 +66,8 @@ type Rule struct {
 	ID              string     // stable, part of keys, never reused
 	Idea            Idea       // for "why this?"
 	Doc             string     // one sentence
-	On              string     // kind of subject: deal, account, contract, book, team
-	Also            string     // another kind of subject that it looks at; usually none
+	On              string     // kind of subject: deal, book, team; account: in the book of its home only; contract: in its owner's
+	Also            string     // another kind of subject that it looks at; usually none. An account: in every book that works there
 	Severity        Severity   // the highest it starts with
 	Quiet           int        // cool-down in days
 	Rank            int        // order on one subject: only the lowest of those that hold speaks; 0: always
@@ -75,7 +75,9 @@ type Rule struct {
 	Cake            bool       // holds what asks for selling back at its account
 	Overridable     bool       // the rep may go on with a reason, which stands on the ledger
 	SweetSpot       bool       // judges by the sweet spot, and waits until it is written
+	AtOnce          bool       // does not wait for the rep's hour: said within working hours, in place of that day's message or as the one more
 	AfterSalesTouch bool       // a sales touch on its subject is answered by its ask, said before or not
+	AfterReview     bool       // so is a review that the rep has logged there
 	Reads           []FactKind // kinds of fact it rests on: what their first import brings is counted, not said
 	Needs           []FactKind // those whose absence it reads: unknown, and silent, where not fed
 	Settings        []Setting  // thresholds with their defaults
@@ -99,7 +101,9 @@ type Case struct {
 	Subject  Subject
 	Book     *Book
 	Deal     *Deal               // for deal rules
-	Accounts map[string]*Account // read afresh: the deal's, and its relatives
+	Account  *Account            // for deal, account and contract rules; nil for a deal without one
+	Contract *Contract           // for contract rules
+	Accounts map[string]*Account // read afresh: the subject's, and its relatives
 	Rows     map[string][]Row    // for team rules: the members' summaries, by rep
 	Act      *Act                // the rep's own act in Slack that led here, if any
 	Now      time.Time
@@ -117,6 +121,7 @@ type Act struct {
 	Step    bool // opened the deal or moved it to a later stage
 	Touch   TouchKind
 	In      bool // the touch came from them
+	Review  bool // … and was a review
 	Verdict bool
 }
 
@@ -134,6 +139,8 @@ type Directory interface {
 	Rep(id string) *Rep                       // nil if unknown
 	AccountProfile(id string) *AccountProfile // nil if unknown
 	Relatives(account string) []string        // accounts of the same parent, the parent, and those that referred it
+	Referred(account string) []string         // accounts that this one referred
+	Owned(rep string) []string                // accounts whose owner this rep is
 }
 
 // Set returns the rule's setting, the playbook's or the default.
@@ -150,8 +157,20 @@ type Finding struct {
 	Account  string // where it stands, for precedence
 	Money    Money  // at stake; unknown is last
 	Facts    []Fact
-	For      string // "" the rep; "manager": an assignment, not a habit
+	For      Audience
 }
+
+// Audience is who hears of a finding.
+type Audience string
+
+// The audiences.
+const (
+	ForRep       Audience = ""
+	ForManager   Audience = "manager"   // an assignment, not a habit: the manager's digest
+	ForTeam      Audience = "team"      // found of a whole team
+	ForShadow    Audience = "shadow"    // decided and counted, told to nobody
+	ForElsewhere Audience = "elsewhere" // the rep at home at the account hears; here it holds back what asks for selling
+)
 
 // Episode names what the finding belongs to: rule/subject[/item].
 func (f Finding) Episode() string { return join(f.Rule, string(f.Subject), f.Item) }
@@ -185,7 +204,7 @@ type Nudge struct {
 	Account     string    `json:"account,omitempty"`
 	Money       Money     `json:"money,omitzero"`
 	Facts       []Fact    `json:"facts"`
-	For         string    `json:"for,omitempty"`
+	For         Audience  `json:"for,omitempty"`
 	Overridable bool      `json:"overridable,omitempty"` // the rep may go on with a reason
 	Quiet       bool      `json:"quiet,omitempty"`       // first import or rule switched on: counted in one line, never said
 	Cleared     time.Time `json:"cleared,omitzero"`

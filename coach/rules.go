@@ -9,7 +9,7 @@ import (
 // one touches the table of its idea (with its Check beside it), its wording in
 // prompts and its test.
 func Rules() []Rule {
-	return slices.Concat(burdenRules, cakeRules, customerRules, stepRules)
+	return slices.Concat(burdenRules, cakeRules, springRules, customerRules, stepRules, hygieneRules)
 }
 
 // day is the civil day of an instant where the rep is. A record without its

@@ -9,6 +9,11 @@ import (
 // cakeRules come from "Cake or icing": hear the customer out and mend what is
 // open before selling more to them, or to anyone in their network.
 var cakeRules = []Rule{{
+	ID: "issue-open", Idea: CakeOrIcing, On: "account", Severity: Warn, Quiet: 7, Cake: true,
+	Doc:   "An issue of the customer's is open past its limit, or past the day it was promised for.",
+	Reads: []FactKind{Issues},
+	Check: issueOpen,
+}, {
 	ID: "sell-on-issue", Idea: CakeOrIcing, On: "deal", Severity: Stop, Quiet: 7, Cake: true, Overridable: true,
 	Doc:   "An expansion is opened or moved forward while an issue is open at the customer, or at one of their network.",
 	Reads: []FactKind{Deals, Issues},
@@ -16,98 +21,41 @@ var cakeRules = []Rule{{
 		{"confirm_days", 5, "working days after which a closed issue counts as confirmed without a contact"},
 	},
 	Check: sellOnIssue,
+}, {
+	ID: "customer-waiting", Idea: CakeOrIcing, On: "account", Severity: Warn, Quiet: 1, Cake: true, AtOnce: true,
+	Doc:   "Somebody at the customer has been waiting for an answer for half a working day.",
+	Reads: []FactKind{Touches}, Needs: []FactKind{Touches},
+	Settings: []Setting{
+		{"hours", 4, "working hours that a customer may wait"},
+	},
+	Check: customerWaiting,
+}, {
+	ID: "coverage-gap", Idea: CakeOrIcing, On: "account", Severity: Hint, Quiet: 7, Selling: true,
+	Doc:   "A customer runs a product that is under no live contract.",
+	Reads: []FactKind{Products, Contracts}, Needs: []FactKind{Contracts},
+	Check: coverageGap,
+}, {
+	ID: "renewal-due", Idea: CakeOrIcing, On: "contract", Severity: Warn, Quiet: 7,
+	Doc:   "The day by which a contract's renewal is decided comes near, and nothing of the client's is booked.",
+	Reads: []FactKind{Contracts},
+	Settings: []Setting{
+		{"step_1", 120, "calendar days before the decision date: talk about goals"},
+		{"step_2", 90, "calendar days before the decision date: talk about goals"},
+		{"step_3", 60, "calendar days before the decision date: agree who decides"},
+		{"step_4", 30, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing"},
+		{"step_5", 14, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing"},
+		{"shortest_term", 31, "calendar days of a term up to which it is not spoken of"},
+	},
+	Check: renewalDue,
+}, {
+	ID: "renewal-lapsed", Idea: CakeOrIcing, On: "contract", Severity: Warn, Quiet: 7,
+	Doc:   "A contract is past its end, and nobody has said what became of it.",
+	Reads: []FactKind{Contracts},
+	Check: renewalLapsed,
 }}
 
 func sellOnIssue(c Case, r Ref) ([]Finding, time.Time) {
-	x := c.Deal
-	if !x.Open() || x.Account.V == "" || c.Book.KindOf(x, c.Accounts, r.Playbook, c.Today()) != KindExpansion {
-		return nil, c.becomesExpansion(x)
-	}
-	step, ok := c.lastStep(x, r)
-	if !ok {
-		return nil, time.Time{}
-	}
-	sore, next := c.sore(step, r)
-	var found []Finding
-	for _, i := range c.overridden(sore) {
-		found = append(found, c.selling(step, i))
-	}
-	return found, next
-}
-
-// selling is the finding that a step was taken under an issue.
-func (c Case) selling(step dealStep, i soreIssue) Finding {
-	f := Finding{
-		Severity: Warn, Item: i.key(), Step: step.stage, Start: max(step.day, i.Opened.V),
-		Account: c.Deal.Account.V, Money: c.Deal.Amount.V, Facts: i.facts(step),
-	}
-	switch {
-	case i.unconfirmed:
-		f.Severity, f.Item = Hint, f.Item+"/unconfirmed"
-	case c.Act != nil && c.Act.Step && c.Act.Deal == c.Deal.ID:
-		f.Severity = Stop
-	}
-	return f
-}
-
-// overridden keeps the heaviest issue, and, where the rep has gone on with a
-// reason, the heaviest of those that came up since: an override lasts until a
-// new issue.
-func (c Case) overridden(sore []soreIssue) []soreIssue {
-	var at time.Time
-	for _, n := range c.Book.Nudges {
-		if n.Rule == "sell-on-issue" && n.Subject == c.Subject && n.Reply == Override && n.RepliedAt.After(at) {
-			at = n.RepliedAt
-		}
-	}
-	out := sore[:min(len(sore), 1)]
-	for _, i := range sore {
-		if !at.IsZero() && i.Opened.At.After(at) {
-			if i.key() != out[0].key() {
-				out = append(slices.Clip(out), i)
-			}
-			break
-		}
-	}
-	return out
-}
-
-// becomesExpansion is the day after a first win dated today or ahead, from
-// which another open deal at the account is an expansion.
-func (c Case) becomesExpansion(x *Deal) time.Time {
-	if a := c.Accounts[x.Account.V]; a != nil && x.Open() {
-		if first := a.FirstWin(""); !first.IsZero() {
-			return c.upcoming(first.AddDays(1))
-		}
-	}
-	return time.Time{}
-}
-
-// dealStep is the last time a deal was opened or moved forward.
-type dealStep struct {
-	stage string
-	day   Date
-}
-
-// lastStep is the deal's latest opening or forward step; none for an unlisted
-// stage, of which nobody knows the order.
-func (c Case) lastStep(x *Deal, r Ref) (dealStep, bool) {
-	opened := x.Created.V
-	if opened.IsZero() && !x.Opened.IsZero() && x.Created.Src != Import {
-		opened = c.day(x.Opened)
-	}
-	if len(x.Stage) == 0 {
-		return dealStep{day: opened}, !opened.IsZero()
-	}
-	step, at := dealStep{x.Stage[0].V, opened}, r.Playbook.StageIndex(x.Stage[0].V)
-	for _, s := range x.Stage[1:] {
-		i := r.Playbook.StageIndex(s.V)
-		if i > at && at >= 0 {
-			step = dealStep{s.V, c.day(s.At)}
-		}
-		at = i
-	}
-	return step, !step.day.IsZero()
+	return c.onStep(r, func(step dealStep) ([]snag, time.Time) { return c.sore(step, r) })
 }
 
 // soreIssue is an issue under which a step was taken.
@@ -118,6 +66,15 @@ type soreIssue struct {
 }
 
 func (s soreIssue) key() string { return s.account + "/" + s.ID + "/" + s.Opened.V.String() }
+
+// snag is the issue as what stands in the way of a step.
+func (s soreIssue) snag(step dealStep) snag {
+	out := snag{item: s.key(), since: s.Opened.V, heard: s.Opened.At, mild: s.unconfirmed, facts: s.facts(step)}
+	if s.unconfirmed {
+		out.item += "/unconfirmed"
+	}
+	return out
+}
 
 func (s soreIssue) facts(step dealStep) []Fact {
 	facts := []Fact{
@@ -136,7 +93,7 @@ func (s soreIssue) facts(step dealStep) []Fact {
 // sore are the medium and high issues at the account or in its network under
 // which the step was taken, the heaviest first: those still open, then those
 // closed of which nobody has heard yet that they are happy again.
-func (c Case) sore(step dealStep, r Ref) ([]soreIssue, time.Time) {
+func (c Case) sore(step dealStep, r Ref) ([]snag, time.Time) {
 	var found []soreIssue
 	var next time.Time
 	for _, id := range c.network(r) {
@@ -150,16 +107,20 @@ func (c Case) sore(step dealStep, r Ref) ([]soreIssue, time.Time) {
 				found = append(found, soreIssue{i, id, false})
 			case i.Closed.V.IsZero() || i.Closed.V > today || step.day < i.Closed.V:
 			default:
-				end := r.workingDays(i.Closed.V, int(r.Set("confirm_days")))
-				if today < end && !c.heardFrom(id, i.Closed.V) {
+				end := r.Playbook.workingDays(i.Closed.V, int(r.Set("confirm_days")), r.country()).AddDays(1)
+				if heard, at := c.heardFrom(id, i); today < end && !heard {
 					found = append(found, soreIssue{i, id, true})
-					next = earlier(next, c.at(end))
+					next = earlier(next, earlier(at, c.at(end)))
 				}
 			}
 		}
 	}
 	slices.SortFunc(found, heavier)
-	return found, next
+	snags := make([]snag, len(found))
+	for i, s := range found {
+		snags[i] = s.snag(step)
+	}
+	return snags, next
 }
 
 func heavier(a, b soreIssue) int {
@@ -183,28 +144,23 @@ func (c Case) network(r Ref) []string {
 	return slices.DeleteFunc(ids, func(id string) bool { return c.Accounts[id] == nil })
 }
 
-// heardFrom says whether the rep was in contact with the account after a day.
-func (c Case) heardFrom(account string, after Date) bool {
-	for _, t := range c.Book.Touches {
-		if t.Account == account && t.Day > after {
-			return true
-		}
+// heardFrom says whether anybody was in contact with the account after an issue
+// was closed, and when a contact lies ahead. One on the day of closing counts if
+// it came after the news of it.
+func (c Case) heardFrom(account string, i *Issue) (heard bool, next time.Time) {
+	for _, t := range c.touches(account) {
+		after := t.Day > i.Closed.V || t.Day == i.Closed.V && t.At.After(i.Closed.At)
+		heard = heard || after && t.Day <= c.Today()
+		next = earlier(next, c.upcoming(t.Day))
 	}
-	return false
+	return heard, next
 }
 
-// workingDays is the day n working days after d, by the playbook's week and the
-// rep's holidays.
-func (r Ref) workingDays(d Date, n int) Date {
-	country := ""
-	if r.Rep != nil {
-		country = r.Rep.Country
+// country is the rep's, by whose holidays working days are counted; "" where it
+// is not known.
+func (r Ref) country() string {
+	if r.Rep == nil {
+		return ""
 	}
-	for i := 0; n > 0 && i < 3660; i++ {
-		d = d.AddDays(1)
-		if r.Playbook.WorkingDay(d, country) {
-			n--
-		}
-	}
-	return d.AddDays(1)
+	return r.Rep.Country
 }

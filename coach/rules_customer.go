@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -20,6 +21,41 @@ var customerRules = []Rule{{
 	Doc:   "A deal that was judged outside the sweet spot is still open.",
 	Reads: []FactKind{Deals, Qualifications},
 	Check: outsideSweetSpot,
+}, {
+	ID: "right-later", Idea: NotYourCustomer, On: "deal", Severity: Hint, Quiet: 7,
+	Doc:   "The date to which a deal was parked has come, or it is a good while since one was disqualified.",
+	Reads: []FactKind{Deals},
+	Settings: []Setting{
+		{"again", 180, "calendar days after a deal was disqualified, until a friendly call"},
+		{"for", 90, "calendar days for which that call stays worth a reminder"},
+	},
+	Check: rightLater,
+}, {
+	ID: "relaxed-criteria", Idea: NotYourCustomer, On: "book", Severity: Warn, Quiet: 7, SweetSpot: true,
+	Doc:   "Behind on the quarter, more of the new deals are outside the sweet spot or unqualified than in the two quarters before.",
+	Reads: []FactKind{Deals, Qualifications}, Needs: []FactKind{Qualifications},
+	Settings: []Setting{
+		{"quarter", 0.5, "part of the quarter's working days before which nothing is said, 0 to 1"},
+		{"pace", 0.80, "lowest healthy pace to quota, 1 is on quota"},
+		{"rise", 0.15, "rise of the share over the two quarters before, from which on it counts, 0 to 1"},
+		{"deals", 10, "fewest new deals in each of the three quarters"},
+		{"days", 7, "calendar days a deal may be without a verdict before it counts as left unqualified"},
+	},
+	Check: relaxedCriteria,
+}, {
+	ID: "sweet-spot-worked-out", Idea: NotYourCustomer, On: "team", Severity: Note, Quiet: 7, SweetSpot: true,
+	Doc:   "The team wins inside its sweet spot, most of its market are customers, and the target was still missed.",
+	Reads: []FactKind{Deals, Qualifications},
+	Settings: []Setting{
+		{"win_rate", 0.5, "share of decided deals inside the sweet spot won in 12 months, from which on it is worked well, 0 to 1"},
+		{"market", 0.8, "share of the playbook's market list that are customers, from which on it is worked out, 0 to 1"},
+	},
+	Check: sweetSpotWorkedOut,
+}, {
+	ID: "lead-supply", Idea: NotYourCustomer, On: "team", Severity: Note, Quiet: 7,
+	Doc:   "Fewer deals were qualified in over three months than the team's quota for three months needs.",
+	Reads: []FactKind{Deals, Qualifications}, Needs: []FactKind{Qualifications},
+	Check: leadSupply,
 }}
 
 func unqualified(c Case, r Ref) ([]Finding, time.Time) {
@@ -72,14 +108,7 @@ func outsideSweetSpot(c Case, r Ref) ([]Finding, time.Time) {
 		return nil, time.Time{}
 	}
 	f := Finding{Severity: Warn, Start: c.day(v.At), Account: x.Account.V, Money: x.Amount.V}
-	f.Facts = []Fact{{"failed", strings.Join(v.Failed, ";")}, {"judged", c.day(v.At).String()}}
-	var asks []string
-	for _, key := range v.Failed {
-		if q := r.Playbook.SweetSpot.Criterion(key); q != nil {
-			asks = append(asks, q.Ask)
-		}
-	}
-	f.Facts = append(f.Facts, Fact{"asks", strings.Join(asks, ";")})
+	f.Facts = append(r.failed(v), Fact{"judged", c.day(v.At).String()})
 	if v.Why != "" {
 		f.Facts = append(f.Facts, Fact{"why", v.Why})
 	}
@@ -87,5 +116,19 @@ func outsideSweetSpot(c Case, r Ref) ([]Finding, time.Time) {
 		f.Facts = append(f.Facts, Fact{"stage", s})
 	}
 	f.Facts = append(f.Facts, moneyFact("amount", x.Amount.V)...)
+	if g := c.Book.Evidence(c.Subject, c.Accounts, r.People); g != nil {
+		f.Facts = append(f.Facts, Fact{"record", fmt.Sprintf("%d:%d:%d:%d", g.Won, g.Closed, g.RestWon, g.RestClosed)})
+	}
 	return []Finding{f}, time.Time{}
+}
+
+// failed are the criteria that a deal failed, and the questions behind them.
+func (r Ref) failed(v *Verdict) []Fact {
+	var asks []string
+	for _, key := range v.Failed {
+		if q := r.Playbook.SweetSpot.Criterion(key); q != nil {
+			asks = append(asks, q.Ask)
+		}
+	}
+	return []Fact{{"failed", strings.Join(v.Failed, ";")}, {"asks", strings.Join(asks, ";")}}
 }

@@ -6,10 +6,33 @@ import (
 	"time"
 )
 
-// stepRules come from "Four steps": in every interaction look for what the
-// client commits, time, data or money, not for how busy you are.
+// stepRules come from "Four steps": agree on measures and meet them, talk about
+// their future, look in every interaction for what the client commits, time, data
+// or money, and hold regular reviews.
 var stepRules = []Rule{{
-	ID: "next-commitment", Idea: FourSteps, On: "deal", Severity: Hint, Quiet: 7, Rank: 40, AfterSalesTouch: true,
+	ID: "good-start", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7,
+	Doc:   "A month after the first win nothing is agreed to measure, or no review is planned.",
+	Reads: []FactKind{Deals, Metrics, Reviews}, Needs: []FactKind{Metrics, Reviews},
+	Settings: []Setting{
+		{"days", 30, "calendar days after an account's first win by which a measure and a review should be agreed"},
+		{"start_days", 120, "calendar days after the first win for which it still counts as the start"},
+	},
+	Check: goodStart,
+}, {
+	ID: "metrics-first", Idea: FourSteps, On: "deal", Severity: Stop, Quiet: 7, Cake: true, Overridable: true,
+	Doc:   "An expansion is opened or moved forward while a metric agreed with the customer is missed or stale, or nothing is agreed.",
+	Reads: []FactKind{Deals, Metrics}, Needs: []FactKind{Metrics},
+	Check: metricsFirst,
+}, {
+	ID: "future-talk-due", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7, Selling: true,
+	Doc:   "A customer is well served, and nobody has talked with them about their future for a long time.",
+	Reads: []FactKind{Deals, Metrics, Touches}, Needs: []FactKind{Touches, Issues},
+	Settings: []Setting{
+		{"days", 120, "calendar days without a talk about their future"},
+	},
+	Check: futureTalkDue,
+}, {
+	ID: "next-commitment", Idea: FourSteps, On: "deal", Severity: Hint, Quiet: 7, Rank: 40, Selling: true, AfterSalesTouch: true,
 	Doc:   "An open deal past the first stage has no open commitment of the client's.",
 	Reads: []FactKind{Deals, Commitments}, Needs: []FactKind{Commitments},
 	Check: nextCommitment,
@@ -22,6 +45,25 @@ var stepRules = []Rule{{
 		{"warn_days", 7, "fewest calendar days overdue before the finding becomes a warning"},
 	},
 	Check: commitmentOverdue,
+}, {
+	ID: "passive-prospect", Idea: FourSteps, On: "deal", Severity: Warn, Quiet: 7, Rank: 20, Selling: true,
+	Doc:   "We keep reaching out on a deal, and the client commits nothing.",
+	Reads: []FactKind{Deals, Commitments, Touches}, Needs: []FactKind{Commitments},
+	Settings: []Setting{
+		{"touches", 3, "outbound touches on the deal since the client last committed something"},
+		{"days", 21, "calendar days since then, with one outbound touch at least"},
+	},
+	Check: passiveProspect,
+}, {
+	ID: "review-due", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7, AfterReview: true,
+	Doc:   "A regular review is overdue, no rhythm of reviews is agreed with a customer, or one was just held.",
+	Reads: []FactKind{Deals, Reviews}, Needs: []FactKind{Reviews},
+	Settings: []Setting{
+		{"new_days", 30, "calendar days after the first win before a rhythm is asked for"},
+		{"rhythm_days", 90, "fewest calendar days between two questions whether the rhythm suits"},
+		{"held_days", 7, "calendar days for which a review that was logged still asks how it went"},
+	},
+	Check: reviewDue,
 }}
 
 func nextCommitment(c Case, r Ref) ([]Finding, time.Time) {
@@ -32,10 +74,7 @@ func nextCommitment(c Case, r Ref) ([]Finding, time.Time) {
 		return nil, time.Time{}
 	}
 	var settled, kept Date
-	for _, k := range c.Book.Commitments {
-		if k.Deal != x.ID {
-			continue
-		}
+	for _, k := range c.promises() {
 		if k.Status.V == Pending {
 			return nil, time.Time{}
 		}
@@ -71,8 +110,8 @@ func commitmentOverdue(c Case, r Ref) ([]Finding, time.Time) {
 	}
 	var found []Finding
 	var next time.Time
-	for _, k := range c.Book.Commitments {
-		if k.Status.V != Pending || k.subject() != c.Subject {
+	for _, k := range c.Book.promisesOn(c.Subject) {
+		if k.Status.V != Pending {
 			continue
 		}
 		crossed, warn := k.lines(r)

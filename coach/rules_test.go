@@ -10,6 +10,15 @@ import (
 	"evenkeel/coach/playbook"
 )
 
+// newAccount is one of which nothing is known.
+func newAccount(id string) *coach.Account {
+	a, err := coach.DecodeAccount(id, coach.Aggregate{})
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
 // scene is a book on a day, put together step by step, and what one rule says
 // of it.
 type scene struct {
@@ -27,8 +36,7 @@ func newScene() *scene {
 		panic(err)
 	}
 	b.State.Fed = map[coach.FactKind]coach.Feed{}
-	return &scene{book: b, rep: &coach.Rep{ID: "ann"}, accounts: map[string]*coach.Account{
-		"acme": {ID: "acme", Issues: map[string]*coach.Issue{}, Wins: map[string]*coach.Win{}}}}
+	return &scene{book: b, rep: &coach.Rep{ID: "ann"}, accounts: map[string]*coach.Account{"acme": newAccount("acme")}}
 }
 
 var berlin = func() *time.Location {
@@ -94,8 +102,15 @@ func (s *scene) says(rule string, subject coach.Subject, on string) string {
 	}
 	r := &rules[slices.IndexFunc(rules, func(r coach.Rule) bool { return r.ID == rule })]
 	c := coach.Case{Subject: subject, Book: s.book, Accounts: s.accounts, Rows: s.rows, Act: s.act, Now: noon(on), Zone: berlin}
-	if subject.Kind() == "deal" {
+	switch subject.Kind() {
+	case "deal":
 		c.Deal = s.book.Deals[subject.ID()]
+		c.Account = s.accounts[c.Deal.Account.V]
+	case "account":
+		c.Account = s.accounts[subject.ID()]
+	case "contract":
+		c.Account = s.accounts["acme"]
+		c.Contract = c.Account.Contracts[subject.ID()]
 	}
 	found, _ := r.Look(c, p, s.rep, new(coach.People))
 	out := ""

@@ -92,7 +92,11 @@ func (c *Coach) Healthy() bool {
 // process or another tries again.
 func (c *Coach) do(ctx context.Context, cl Claim) {
 	// Work in hand is finished when the loop is told to stop.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Lease)
+	within := c.Lease
+	if cl.Key == companyKey {
+		within = companyTime
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
 	next, err := c.wake(ctx, cl)
 	if errors.Is(err, ErrBusy) { // another is sending, and may die of it; what else falls due shall not wait
@@ -116,7 +120,9 @@ func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
 		if err := c.people.Refresh(ctx, time.Second); err != nil {
 			return time.Time{}, err
 		}
-		return c.lookAtTeam(ctx, id)
+		return c.lookAtTeam(ctx, id, nil)
+	case "company":
+		return c.nextDay(), c.prepare(ctx)
 	}
 	if kind != "book" {
 		return time.Time{}, fmt.Errorf("coach: nobody knows what to do about %s", cl.Key)
@@ -144,12 +150,20 @@ func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
 	return b.Wake(m), nil
 }
 
+// companyTime bounds the company's daily work; the next process to find it due
+// meanwhile does it too, which changes nothing.
+const companyTime = 10 * time.Minute
+
 // sweep looks at every book once at the start (the playbook may be another
 // than last time) and then slowly, again and again: missing wake-ups are the
 // one thing that nothing else would notice.
 func (c *Coach) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := c.people.Refresh(ctx, 0); err != nil {
+			c.pause(ctx, pollEvery)
+			continue
+		}
+		if err := c.Store.Queue(ctx, companyKey, c.Now()); err != nil {
 			c.pause(ctx, pollEvery)
 			continue
 		}

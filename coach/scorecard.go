@@ -88,10 +88,7 @@ func (c *Coach) Scorecard(ctx context.Context, q Query) ([]Score, error) {
 
 // Scorecards answers several questions from one reading of the store.
 func (c *Coach) Scorecards(ctx context.Context, qs ...Query) ([][]Score, error) {
-	if err := c.people.Refresh(ctx, 0); err != nil {
-		return nil, err
-	}
-	facts, err := c.facts(ctx)
+	facts, err := c.Facts(ctx)
 	if err != nil {
 		return nil, err
 	}

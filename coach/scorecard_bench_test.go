@@ -59,3 +59,14 @@ func largeCompany(p *coach.Playbook, reps, deals int) (*coach.People, coach.Fact
 	people, _ := coach.InMemory(r, p)
 	return people, f
 }
+
+// BenchmarkBaselines prepares what the rules of a large company may know of
+// others, once a day: 5,000 reps with 200 deals, 40 touches and 20 promises each.
+func BenchmarkBaselines(b *testing.B) {
+	p := playbook.Builtin(coach.Rules())
+	people, f := largeCompany(p, 5000, 200)
+	b.ReportAllocs()
+	for b.Loop() {
+		coach.Baselines(f, people, p, on("2026-12-31"))
+	}
+}

@@ -1,10 +1,6 @@
 package coach
 
-import (
-	"cmp"
-	"math/big"
-	"slices"
-)
+import "slices"
 
 // effort measures where a unit's recent touches went.
 func (l *ledger) effort(s *Score, u unit) {
@@ -75,7 +71,7 @@ func (l *ledger) issueInTime(b *ledgerBook, i IssueRow) (counts, inTime bool) {
 		if i.Opened.IsZero() {
 			return false, false // nothing says when it should have been closed
 		}
-		limit = l.workingDays(i.Opened, l.p.Issues.Days(i.Severity), b.country())
+		limit = l.p.workingDays(i.Opened, l.p.Issues.Days(i.Severity), b.country())
 	}
 	if i.Closed.IsZero() {
 		return l.q.AsOf > limit, false
@@ -84,68 +80,10 @@ func (l *ledger) issueInTime(b *ledgerBook, i IssueRow) (counts, inTime bool) {
 	return counts, counts && i.Closed <= limit
 }
 
-// workingDays is the day n working days after d.
-func (l *ledger) workingDays(d Date, n int, country string) Date {
-	for left := n; left > 0 && d < LastDate; {
-		if d = d.AddDays(1); l.p.WorkingDay(d, country) {
-			left--
-		}
-	}
-	return d
-}
-
 // metricsMet says whether something was agreed to measure with a customer, and
-// all of it is met by a measurement that is not stale.
+// all of it is met by a measurement that is not stale. What was agreed and never
+// measured is not met.
 func (a *ledgerAccount) metricsMet(l *ledger) bool {
-	by := map[string][]MetricRow{}
-	for _, m := range a.metrics {
-		by[fold(m.Metric)] = append(by[fold(m.Metric)], m)
-	}
-	agreed := 0
-	for _, rows := range by {
-		slices.SortStableFunc(rows, func(x, y MetricRow) int { return cmp.Compare(x.Measured, y.Measured) })
-		has, met := a.metricMet(rows, l)
-		if has && !met {
-			return false
-		}
-		if has {
-			agreed++
-		}
-	}
-	return agreed > 0
-}
-
-// metricMet judges the latest measurement of one metric by the target given with
-// it or before; a target without a measurement is not met, nor is one whose
-// measurement is stale, and without a target nothing was agreed. A longer rhythm
-// of reviews stretches the age of a stale one to 1.5 times that. Rows are in the
-// order of their days.
-func (a *ledgerAccount) metricMet(rows []MetricRow, l *ledger) (agreed, met bool) {
-	at := -1
-	for i, m := range rows {
-		if m.Actual != "" {
-			at = i
-		}
-	}
-	target, direction := "", ""
-	for i, m := range rows {
-		if at < 0 || i <= at {
-			target, direction = cmp.Or(m.Target, target), cmp.Or(m.Direction, direction)
-		}
-	}
-	want, ok := new(big.Rat).SetString(target)
-	if !ok {
-		return false, false
-	}
-	if at < 0 || 2*int(l.q.AsOf-rows[at].Measured) > max(2*l.p.Scorecard.StaleDays, 3*a.cadence) {
-		return true, false
-	}
-	got, ok := new(big.Rat).SetString(rows[at].Actual)
-	if !ok {
-		return true, false
-	}
-	if direction == "at_most" {
-		return true, got.Cmp(want) <= 0
-	}
-	return true, got.Cmp(want) >= 0
+	ms := metricsOf(a.metrics, l.q.AsOf, l.p.metricKeeps(a.cadence))
+	return len(ms) > 0 && !slices.ContainsFunc(ms, func(m measure) bool { return m.state != metricMet })
 }

@@ -8,14 +8,19 @@ import (
 
 // contracts measures what renews, what is kept, and what runs out next.
 func (l *ledger) contracts(s *Score, u unit) {
-	var all []*ledgerContract
-	for _, b := range u.books {
-		all = append(all, b.contracts...)
-	}
+	all := u.contracts()
 	l.renewals(s, all)
 	l.retention(s, all)
 	l.coverage(s, u)
 	l.comingDue(s, all)
+}
+
+func (u unit) contracts() []*ledgerContract {
+	var all []*ledgerContract
+	for _, b := range u.books {
+		all = append(all, b.contracts...)
+	}
+	return all
 }
 
 // renewals measures the contracts that came due in 12 months: what they were
@@ -130,8 +135,14 @@ func (l *ledger) coverage(s *Score, u unit) {
 
 func (a *ledgerAccount) covers(product string, d Date) bool {
 	return slices.ContainsFunc(a.contracts, func(k *ledgerContract) bool {
-		return k.live(d) && (k.Product == "" || foldName(k.Product) == foldName(product))
+		return k.live(d) && k.covers(product)
 	})
+}
+
+// covers says whether the contract is for a product; one that names none is for
+// all.
+func (k *ledgerContract) covers(product string) bool {
+	return k.Product == "" || foldName(k.Product) == foldName(product)
 }
 
 // foldName is how names of products compare: letters and digits only, without case.

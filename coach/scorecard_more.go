@@ -211,14 +211,20 @@ func (l *ledger) judged(s *Score, u unit) {
 }
 
 func (x *entry) firstVerdict() Judgement {
-	vs := x.book.verdicts[On("deal", x.Deal)]
-	if len(vs) == 0 && x.account != nil {
-		vs = x.book.verdicts[On("account", x.account.id)]
-	}
+	vs := x.allVerdicts()
 	if len(vs) == 0 {
 		return Unjudged
 	}
 	return vs[0].Judgement
+}
+
+// allVerdicts are the deal's own verdicts, else its account's, the earliest first.
+func (x *entry) allVerdicts() []VerdictRow {
+	vs := x.book.verdicts[On("deal", x.Deal)]
+	if len(vs) == 0 && x.account != nil {
+		vs = x.book.verdicts[On("account", x.account.id)]
+	}
+	return vs
 }
 
 func (j *Judged) add(l *ledger, x *entry, currency string) {

@@ -28,7 +28,7 @@ func (l *ledger) pipeline(s *Score, u unit) {
 			}
 			if x.Kind != KindRenewal {
 				selling, sold = selling+1, sold+minor
-				if x.account != nil && len(x.account.wins) == 0 {
+				if x.fresh() {
 					fresh += minor
 				}
 			}
@@ -53,6 +53,12 @@ func (l *ledger) pipeline(s *Score, u unit) {
 		cover = Ratio{} // nobody writes them down: that none is on record says nothing
 	}
 	s.CommitmentCover = s.share("commitment_cover", cover, open.known, l.early(open.known, l.p.Minimums.Shared))
+}
+
+// fresh says whether the deal is new business: at an account that nobody had won
+// anything at by as-of.
+func (x *entry) fresh() bool {
+	return x.Kind != KindRenewal && x.account != nil && len(x.account.wins) == 0
 }
 
 // verdict is the deal's judgement at as-of: its own, else its account's in the
@@ -101,34 +107,4 @@ func (l *ledger) stalled(x *entry, limit int) bool {
 
 // limit is the age in days from which a book's deals are stalled: its team's,
 // for who is in none the workspace's.
-func (l *ledger) limit(b *ledgerBook) int { return l.limits[b.team()] }
-
-// cycles works out the age beyond which deals are stalled, by team and, under no
-// name, for the workspace, as the playbook says.
-func (l *ledger) cycles() {
-	by := l.p.Scorecard.Stalled
-	span := LastMonths(l.q.AsOf, by.Months)
-	days := map[string][]int{"": nil}
-	for _, b := range l.books {
-		team := b.team()
-		if _, ok := days[team]; !ok {
-			days[team] = nil
-		}
-		for i := range b.deals {
-			x := &b.deals[i]
-			if x.outcome != Won || x.Created.IsZero() || !span.Has(x.closed) {
-				continue
-			}
-			n := int(x.closed - x.Created)
-			if days[""] = append(days[""], n); team != "" {
-				days[team] = append(days[team], n)
-			}
-		}
-	}
-	for team, ns := range days {
-		if l.limits[team] = by.Days; len(ns) >= max(1, by.Wins) {
-			slices.Sort(ns)
-			l.limits[team] = ns[(by.Percentile*len(ns)+99)/100-1]
-		}
-	}
-}
+func (l *ledger) limit(b *ledgerBook) int { return l.cycles[b.team()].Stalled }

@@ -13,19 +13,20 @@ import (
 
 // rowsVersion rises when rows hold more than before: a book whose summary is of
 // an older version is due to write all of it again.
-const rowsVersion = 1
+const rowsVersion = 2
 
 // BookRows is what scorecards of teams, digests and baselines know of a book: its
 // summary. Its fields are lists of rows, so cut that a decision rewrites only
 // what it touched: deals by month of closing ("c/2017-10") or, open or parked,
-// in sixteen parts ("o/0" … "o/f"), touches by month ("t/2017-10"), commitments
-// and verdicts in sixteen parts ("k/…", "v/…"), quotas ("q"), and
+// in sixteen parts ("o/0" … "o/f"), touches by month ("t/2017-10"), commitments,
+// verdicts and answers in sixteen parts ("k/…", "v/…", "a/…"), quotas ("q"), and
 // which kinds of fact ever reached the book ("f").
 type BookRows struct {
 	Deals       []Row
 	Touches     []TouchRow
 	Commitments []CommitmentRow
 	Verdicts    []VerdictRow
+	Answers     []AnswersRow
 	Quotas      []QuotaRow
 	Fed         []FactKind
 }
@@ -45,6 +46,9 @@ type Row struct {
 	Came    Date    `json:"i,omitzero"` // from another rep's book
 
 	Contract string `json:"x,omitempty"` // that it led to
+	Source   string `json:"u,omitempty"`
+	Product  string `json:"p,omitempty"`
+	Discount string `json:"n,omitempty"` // as given: 0.1, 10 or 10 %
 }
 
 // TouchRow is a contact. Noted says that it counts as care: it has a note, or is
@@ -57,6 +61,12 @@ type TouchRow struct {
 	Noted   bool      `json:"n,omitempty"`
 	Waiting bool      `json:"w,omitempty"`
 	ID      string    `json:"t"`
+	At      time.Time `json:"h,omitzero"` // where the time of day is known
+	Deal    string    `json:"l,omitempty"`
+	Review  bool      `json:"v,omitempty"` // a review held
+	Future  string    `json:"f,omitempty"` // diagnosis, prescription, prognosis, with ";"
+	Hours   string    `json:"o,omitempty"`
+	Feed    bool      `json:"u,omitempty"` // an app or an import brought it
 }
 
 // CommitmentRow is a client's promise.
@@ -78,6 +88,12 @@ type VerdictRow struct {
 	Judgement Judgement `json:"j"`
 }
 
+// AnswersRow is what was answered about a deal or an account, by criterion.
+type AnswersRow struct {
+	Subject Subject           `json:"s"`
+	Answers map[string]string `json:"a"`
+}
+
 // QuotaRow is a quota.
 type QuotaRow struct {
 	Period string `json:"p"`
@@ -86,7 +102,8 @@ type QuotaRow struct {
 
 func rowOf(x *Deal) Row {
 	r := Row{Deal: x.ID, Account: x.Account.V, Amount: x.Amount.V, Kind: x.Kind.V, Outcome: x.Outcome.V, Created: x.Created.V,
-		Stage: x.Stage.V(), Close: x.Close.V(), Margin: x.Extra["margin"].V, Contract: x.Extra["contract"].V, Came: x.Came}
+		Stage: x.Stage.V(), Close: x.Close.V(), Margin: x.Extra["margin"].V, Contract: x.Extra["contract"].V, Came: x.Came,
+		Source: x.Source.V, Product: x.Product.V, Discount: x.Extra["discount"].V}
 	if r.Outcome.Closed() {
 		r.Closed = x.Closed.V
 	}
@@ -95,7 +112,7 @@ func rowOf(x *Deal) Row {
 
 func touchRow(t *Touch) []TouchRow {
 	return []TouchRow{{Account: t.Account, Day: t.Day, Kind: t.Kind, In: t.In, Waiting: t.Waiting, ID: t.ID,
-		Noted: t.Note != "" || t.Review || t.Future != ""}}
+		Noted: t.Note != "" || t.Review || t.Future != "", At: t.At, Deal: t.Deal, Review: t.Review, Future: t.Future, Hours: t.Hours, Feed: t.Feed}}
 }
 
 func commitmentRow(c *Commitment) []CommitmentRow {
@@ -119,6 +136,14 @@ func verdictRows(zone *time.Location) func(*Qualification) []VerdictRow {
 	}
 }
 
+func answersRow(q *Qualification) []AnswersRow {
+	row := AnswersRow{q.Subject, map[string]string{}}
+	for key, f := range q.Answers {
+		row.Answers[key] = f.V
+	}
+	return []AnswersRow{row}
+}
+
 func (b *Book) quotaRows() []QuotaRow {
 	return rowsBy(b.Quotas, func(q *Quota) QuotaRow { return QuotaRow{q.Period, q.Amount.V} })
 }
@@ -139,6 +164,9 @@ func (b *Book) Rows(zone *time.Location) BookRows {
 	}
 	for _, rows := range rowsBy(b.Qualifications, verdictRows(zone)) {
 		out.Verdicts = append(out.Verdicts, rows...)
+	}
+	for _, rows := range rowsBy(b.Qualifications, answersRow) {
+		out.Answers = append(out.Answers, rows...)
 	}
 	out.Quotas = b.quotaRows()
 	out.Fed = slices.Sorted(maps.Keys(b.State.Fed))
@@ -227,6 +255,7 @@ func (d *draft) rows() map[string]any {
 	lay(out, touches, d.b.Touches, touchShelf, touchRow, "t", "t")
 	lay(out, promises, d.b.Commitments, commitmentShelf, commitmentRow, "k", "k")
 	lay(out, verdicts, d.b.Qualifications, verdictShelf, verdictRows(d.m.Zone), "v", "v")
+	lay(out, verdicts, d.b.Qualifications, verdictShelf, answersRow, "a", "a")
 	if quotas {
 		out["q"] = d.b.quotaRows()
 	}
@@ -296,6 +325,8 @@ func decodeBookRows(fields map[string]string) (BookRows, error) {
 			err = decodeRows(raw, &out.Commitments)
 		case "v":
 			err = decodeRows(raw, &out.Verdicts)
+		case "a":
+			err = decodeRows(raw, &out.Answers)
 		case "q":
 			err = decodeRows(raw, &out.Quotas)
 		case "f":

@@ -14,8 +14,8 @@ import (
 func TeamKey(name string) string { return "team/" + name }
 
 // lookAtTeam runs the rules that look at teams over the summaries of today's
-// members.
-func (c *Coach) lookAtTeam(ctx context.Context, name string) (next time.Time, err error) {
+// members. A baseline that was just prepared replaces the team's.
+func (c *Coach) lookAtTeam(ctx context.Context, name string, base *Baseline) (next time.Time, err error) {
 	defer c.books.lock(TeamKey(name))()
 	for range tries {
 		as, err := c.Store.Read(ctx, Want{Key: TeamKey(name)})
@@ -31,7 +31,7 @@ func (c *Coach) lookAtTeam(ctx context.Context, name string) (next time.Time, er
 		if m.Rows, err = c.memberRows(ctx, name); err != nil {
 			return time.Time{}, err
 		}
-		d := DecideTeam(b, name, m)
+		d := DecideTeam(b, name, base, m)
 		if d.Empty {
 			return d.Wake, nil
 		}
@@ -63,8 +63,11 @@ func (c *Coach) memberRows(ctx context.Context, team string) (map[string][]Row, 
 }
 
 // DecideTeam looks at a team with every rule that does; it says nothing.
-func DecideTeam(b *Book, name string, m Moment) Decision {
+func DecideTeam(b *Book, name string, base *Baseline, m Moment) Decision {
 	d := newDraft(b, Event{Source: Clock}, m)
+	if base != nil {
+		d.applyBaseline(base)
+	}
 	d.b.State.Schema = Schema
 	d.check(On("team", name), nil, d.openNudges())
 	d.forget()
@@ -76,10 +79,10 @@ func DecideTeam(b *Book, name string, m Moment) Decision {
 // oweTeam wakes the rep's team when what its rules count has changed.
 func (d *draft) oweTeam() {
 	team := d.m.Rep.Team
-	if team == "" || d.e.Source == Import && d.e.Imported == nil {
-		return // an import's rows are looked at together, when all are in
+	if team == "" || d.e.Source == Import {
+		return // once all of an import is in, every team is looked at: see prepare
 	}
-	if d.e.Imported == nil && !slices.ContainsFunc(keys(d.deals), func(id string) bool {
+	if !slices.ContainsFunc(keys(d.deals), func(id string) bool {
 		return wonRow(d.old.Deals[id]) != wonRow(d.b.Deals[id])
 	}) {
 		return

@@ -130,6 +130,15 @@ func (t *Template) Summary(byRule map[string]int) string {
 	return "Already true when I arrived: " + list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
 }
 
+// Heading says what a list of one rule's nudges is of: "4 deals past their close
+// date". It is "" for a rule without words.
+func (t *Template) Heading(rule string, n int) string {
+	if w := t.wordings[rule]; w != nil {
+		return w.count(n)
+	}
+	return ""
+}
+
 // Version is the number of a rule's wording, 0 without one. It rises when the
 // words change.
 func (t *Template) Version(rule string) int {

@@ -48,6 +48,15 @@ func Why(n coach.Nudge, r coach.Rule, p *coach.Playbook, names coach.Names) stri
 var reasons = map[string]string{
 	"age":   "open for longer than the playbook allows without a verdict",
 	"stage": "at the proposal stage or later",
+
+	"all_sales":  "lately contacted for selling only",
+	"below":      "new business was below your band in two quarters",
+	"care":       "care has a small part in your touches at customers",
+	"expansions": "expansions bring much less than a year before",
+	"renewals":   "too little of what came due was renewed",
+	"shift":      "more came from existing customers, and less new business was under way",
+	"silent":     "silent for longer than usual",
+	"touches":    "a sales touch brings much less than a year before",
 }
 
 // explain is one fact with what it is called. A fact without words of its own
@@ -61,6 +70,8 @@ func (t teller) explain(f coach.Fact) string {
 	switch {
 	case f.Name == "why" && reasons[value] != "":
 		value = reasons[value]
+	case f.Value == "unknown", f.Value == "none": // a day or an amount that is not there is a fact too
+		value = f.Value.(string)
 	case value == "":
 		return ""
 	case known.kind == yes:

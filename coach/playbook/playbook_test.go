@@ -47,7 +47,7 @@ func TestBuiltinIsTheContract(t *testing.T) {
 		},
 		Digest: coach.Digest{Day: time.Monday, At: 8 * 60},
 		New:    "workspace",
-		Gate:   coach.Gate{Daily: 3, AnswersPerDay: 3, AnswerFindings: 2},
+		Gate:   coach.Gate{Daily: 3, AnswersPerDay: 3, AnswerFindings: 2, List: 5},
 		Fed:    30,
 		SweetSpot: coach.SweetSpot{Problems: []string{}, Criteria: []coach.Criterion{
 			{Key: "problem", Ask: "Which problem do they want solved?", Weight: 35, Critical: true},
@@ -57,7 +57,7 @@ func TestBuiltinIsTheContract(t *testing.T) {
 			{Key: "timing", Ask: "When do they need it?", Timing: true, Weight: 15},
 		}},
 		Rules: map[string]coach.RuleSettings{}, Teams: map[string]coach.TeamSettings{},
-		Holidays: map[string][]coach.Date{}, Admins: []string{},
+		Holidays: map[string][]coach.Date{}, Admins: []string{}, Market: []string{},
 		Minimums: coach.Minimums{Wins: 10, Decided: 10, HistoryMonths: 12, Shared: 10, Contracts: 5, Quarter: 0.2},
 		Scorecard: coach.ScorecardSettings{
 			RecentDays: 90, KeptDays: 14, StaleDays: 90, NewQuarters: 2, Inherited: 0.5,
@@ -266,6 +266,9 @@ func TestBroken(t *testing.T) {
 		"PercentForShare":     {v + "rules: {narrow-base: {top_share: 35}}\n", []string{"2:34: rules.narrow-base.top_share: 35 is far from the usual 0.3; for 35 % write 0.35"}},
 		"Team":                {v + "teams: {North: {zone: UTC, channels: {deals: [x]}}}\n", []string{"2:17: teams.North.zone: there is no such setting", "2:47: teams.North.channels.deals: \"x\" is no Slack channel"}},
 		"Holiday":             {v + "holidays: {DE: [2026-02-30, 25.12.2026]}\n", []string{"2:17: holidays.DE: \"2026-02-30\" is no date like 2026-03-31; write a day like 2026-12-25", "2:29: holidays.DE: \"25.12.2026\" is no date"}},
+		"MarketTwice":         {v + "market: [A1, a1]\n", []string{"2:14: market: \"a1\" is listed twice"}},
+		"MarketOfOne":         {v + "market: Lantern Foods\n", []string{"2:9: market: this is text, not a list; write [\"Lantern Foods\"]"}},
+		"MarketWithoutAName":  {v + "market: [\"\"]\n", []string{"2:10: market: this is empty; write something, or leave it out"}},
 		"AdminTwice":          {v + "admins: [a@b.c, A@B.C]\n", []string{"2:17: admins: \"A@B.C\" is listed twice"}},
 		"Weights":             {criteria + "    - {key: problem, ask: What?, weight: 60}\n    - {key: budget, ask: Money?, weight: 30}\n", []string{"4:5: sweet_spot.criteria: the weights add up to 90, not to 100; 10 more to give"}},
 		"WeightsAbove":        {criteria + "    - {key: problem, ask: What?, weight: 60}\n    - {key: budget, ask: Money?, weight: 60}\n", []string{"4:5: sweet_spot.criteria: the weights add up to 120, not to 100; 20 to take away"}},

@@ -40,6 +40,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"holidays":           r.holidays(&p.Holidays),
 		"admins":             list(r, &p.Admins, r.distinct(r.word)),
 		"sweet_spot":         r.sweetSpot(&p.SweetSpot),
+		"market":             list(r, &p.Market, r.distinct(r.word)),
 	})
 	if seen["version"] == nil {
 		r.at(1, 1, "version is missing", "begin the file with version: 1")
@@ -184,6 +185,7 @@ func (r *reader) gate(g *coach.Gate) read1 {
 			"daily":           r.whole(&g.Daily, 0, 20),
 			"answers_per_day": r.whole(&g.AnswersPerDay, 0, 20),
 			"answer_findings": r.whole(&g.AnswerFindings, 0, 20),
+			"list":            r.whole(&g.List, 0, 20),
 		})
 	}
 }

@@ -1,0 +1,67 @@
+package coach
+
+import "slices"
+
+// listFrom is how many subjects make a rule's nudges one list in the day's
+// message: it counts as one of the few things that are said that day.
+const listFrom = 4
+
+// items sorts the nudges of a day into what counts as one: the nudges of a rule
+// that speaks of many subjects are one list, and any other stands alone. Both
+// keep the order, a list the place of its weightiest.
+func items(ns []*Nudge) [][]*Nudge {
+	lists := map[string]int{} // rule → where its list stands
+	subjects := map[string]map[Subject]bool{}
+	for _, n := range ns {
+		if subjects[n.Rule] == nil {
+			subjects[n.Rule] = map[Subject]bool{}
+		}
+		subjects[n.Rule][n.Subject] = true
+	}
+	var out [][]*Nudge
+	for _, n := range ns {
+		at, begun := lists[n.Rule]
+		switch {
+		case len(subjects[n.Rule]) < listFrom:
+			out = append(out, []*Nudge{n})
+		case begun:
+			out[at] = append(out[at], n)
+		default:
+			lists[n.Rule] = len(out)
+			out = append(out, []*Nudge{n})
+		}
+	}
+	return out
+}
+
+// today chooses the nudges of the day's message, and which rules are lists in it.
+// The others are held back.
+func (d *draft) today(ready []*Nudge) (top []*Nudge, lists []string) {
+	all := items(ready)
+	n := min(len(all), d.m.Playbook.Gate.Daily)
+	for _, item := range all[:n] {
+		top = append(top, item...)
+		if len(item) > 1 {
+			lists = append(lists, item[0].Rule)
+		}
+	}
+	for _, rest := range slices.Concat(all[n:]...) {
+		d.hold(rest, HeldCap)
+	}
+	return top, lists
+}
+
+// Listed are the nudges of a message that stand in one list with a nudge, itself
+// among them; nil where it stands alone.
+func (b *Book) Listed(m *Message, n *Nudge) []*Nudge {
+	if m == nil || !slices.Contains(m.Lists, n.Rule) {
+		return nil
+	}
+	var out []*Nudge
+	for _, key := range m.Nudges {
+		if o := b.Nudges[key]; o != nil && o.Rule == n.Rule && o.Severity > Note {
+			out = append(out, o)
+		}
+	}
+	return out
+}

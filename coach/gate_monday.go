@@ -1,0 +1,80 @@
+package coach
+
+import "slices"
+
+// Notes are never said by themselves. They stand on Home, and the first message of
+// a week ends with a list of the new ones: on Monday, or on the first working day
+// after it.
+
+// weekList are the notes for the week's list, if this is its day: new ones, or
+// such as the rep has put off until now, on each subject the first only.
+func (d *draft) weekList(day Date) []*Nudge {
+	if !d.b.lists(day, d.m) {
+		return nil
+	}
+	d.b.State.Listed = day
+	ns := slices.DeleteFunc(d.current(), func(n *Nudge) bool { return n.Severity != Note || d.hush(n, day) != "" })
+	ns = d.firstOfEach(ns)
+	return ns[:min(len(ns), d.m.Playbook.Gate.List)]
+}
+
+// firstOfEach keeps, of the rules that have an order on one subject, the first one
+// that holds there, be it a note or more.
+func (d *draft) firstOfEach(notes []*Nudge) []*Nudge {
+	first := map[Subject]int{}
+	for _, n := range d.b.Nudges {
+		rank := d.m.rule(n.Rule).Rank
+		if n.Open() && n.For == ForRep && rank > 0 && (first[n.Subject] == 0 || rank < first[n.Subject]) {
+			first[n.Subject] = rank
+		}
+	}
+	return slices.DeleteFunc(notes, func(n *Nudge) bool {
+		rank := d.m.rule(n.Rule).Rank
+		return rank > 0 && rank != first[n.Subject]
+	})
+}
+
+// lists says whether a day's message may end with the week's list: it has not been
+// decided this week, and some note was there when it was due. What is found later
+// waits for the next week.
+func (b *Book) lists(day Date, m Moment) bool {
+	monday := day.AddDays(-(int(day.Weekday()) + 6) % 7)
+	first := m.firstWorkingDay(max(monday, b.State.Prefs.Paused))
+	if b.State.Listed >= monday || day < first {
+		return false
+	}
+	due := first.At(m.Playbook.Hours.Message, m.Zone).Add(spread(b.Rep, m.Playbook.Hours.Spread))
+	for _, n := range b.Nudges {
+		if b.listable(n) && !n.Found.After(due) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasNotes says whether any note may yet have to be listed.
+func (b *Book) hasNotes() bool {
+	for _, n := range b.Nudges {
+		if b.listable(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// listable says whether a nudge is a note that has not been listed, or may be
+// again on a day that the rep named.
+func (b *Book) listable(n *Nudge) bool {
+	return n.Open() && n.For == ForRep && n.Severity == Note && !n.Quiet && (n.Said.IsZero() || !n.Until.IsZero()) && !b.State.Prefs.Muted[n.Rule]
+}
+
+// firstWorkingDay is the first day from d on, within a week, on which the rep may
+// hear from the coach; d itself where there is none.
+func (m Moment) firstWorkingDay(d Date) Date {
+	for i := range 7 {
+		if m.Playbook.WorkingDay(d.AddDays(i), m.Rep.Country) {
+			return d.AddDays(i)
+		}
+	}
+	return d
+}

@@ -1,0 +1,90 @@
+package coach
+
+import "time"
+
+// What cannot wait for the rep's hour: rules that are AtOnce. It is said within
+// working hours, in place of that day's message; once that has gone, in one more,
+// at most once a day.
+
+// atOnce says what cannot wait, if this is an hour for it. While the day's hour is
+// still ahead the whole message comes now; later what cannot wait goes alone.
+func (d *draft) atOnce() {
+	today := DateIn(d.m.Now, d.m.Zone)
+	ready := d.urgent(today)
+	if len(ready) == 0 || !d.b.speaks(today, d.m) {
+		return
+	}
+	if day, at := d.b.daily(d.m); day == today && at.After(d.m.Now) {
+		d.daily(today)
+		return
+	}
+	m := &Message{Key: "daily/" + today.String(), Kind: Daily}
+	if d.b.Messages[m.Key] != nil {
+		m = &Message{Key: "now/" + today.String(), Kind: Now}
+	}
+	n := d.m.Playbook.Gate.Daily
+	if d.b.Messages[m.Key] != nil {
+		n = 0
+	}
+	for _, rest := range ready[min(n, len(ready)):] {
+		d.hold(rest, HeldCap)
+	}
+	d.send(m, ready[:min(n, len(ready))])
+}
+
+// urgent are the nudges that cannot wait and have not been said, the weightiest
+// first.
+func (d *draft) urgent(today Date) []*Nudge {
+	var ready []*Nudge
+	for _, n := range d.current() {
+		if n.Said.IsZero() && d.m.rule(n.Rule).AtOnce && d.silence(n, today) == "" {
+			ready = append(ready, n)
+		}
+	}
+	return ready
+}
+
+// speaks says whether the coach may speak to the rep now.
+func (b *Book) speaks(today Date, m Moment) bool {
+	h := m.Playbook.Hours
+	return m.Playbook.WorkingDay(today, m.Rep.Country) && today >= b.State.Prefs.Paused &&
+		!m.Now.Before(today.At(h.From, m.Zone)) && m.Now.Before(today.At(h.To, m.Zone))
+}
+
+// opening is when the next working day begins, if something that cannot wait is
+// still to be said: then it may be. Zero if nothing is.
+func (b *Book) opening(m Moment) time.Time {
+	if m.Rep.SlackUser == "" || !b.hasUrgent(m) {
+		return time.Time{}
+	}
+	day := max(DateIn(m.Now, m.Zone), b.State.Prefs.Paused)
+	for range 400 { // a year of holidays ends the search
+		at := day.At(m.Playbook.Hours.From, m.Zone)
+		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(m.Now) {
+			return at
+		}
+		day = day.AddDays(1)
+	}
+	return time.Time{}
+}
+
+func (b *Book) hasUrgent(m Moment) bool {
+	for _, n := range b.Nudges {
+		if n.Open() && n.For == "" && n.Severity >= Hint && n.Said.IsZero() && !n.Quiet && m.rule(n.Rule).AtOnce {
+			return true
+		}
+	}
+	return false
+}
+
+// sooner puts what cannot wait first.
+func (d *draft) sooner(a, b *Nudge) int {
+	x, y := d.m.rule(a.Rule).AtOnce, d.m.rule(b.Rule).AtOnce
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return -1
+	}
+	return 1
+}
