@@ -26,6 +26,8 @@ type cli struct {
 	Run       runCmd       `cmd:"" help:"The bot against Slack."`
 	Import    importCmd    `cmd:"" help:"CSV files, or a folder of them, into the store."`
 	Scorecard scorecardCmd `cmd:"" help:"The balance scorecard."`
+	Evidence  evidenceCmd  `cmd:"" help:"What the record says about kinds of deals."`
+	Replay    replayCmd    `cmd:"" help:"The rules over a past stretch: found, sent, held back and why."`
 	Export    exportCmd    `cmd:"" help:"Everything kept of a rep or an account, as JSON."`
 	Erase     eraseCmd     `cmd:"" help:"Remove everything kept of a rep or an account."`
 	Check     checkCmd     `cmd:"" help:"Look a playbook over: every error with its line and column."`
@@ -35,11 +37,9 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"Load against the practice workspace: how fast acks come, and how much memory it takes."`
 	Version   versionCmd   `cmd:"" help:"Version, commit and Go."`
 
-	Evidence unbuiltCmd `cmd:"" help:"What the record says about kinds of deals (not built yet)."`
-	Digest   unbuiltCmd `cmd:"" help:"A coaching message, the weekly digest or the renewals message (not built yet)."`
-	Replay   unbuiltCmd `cmd:"" help:"The rules over a past stretch (not built yet)."`
-	Test     unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
-	Prompts  unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
+	Digest  unbuiltCmd `cmd:"" help:"A coaching message, the weekly digest or the renewals message (not built yet)."`
+	Test    unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
+	Prompts unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
 }
 
 // Help is what the whole program's --help ends with.
@@ -54,11 +54,9 @@ func example(lines ...string) string {
 // newCLI gives the commands that are still to come the examples that will hold.
 func newCLI() *cli {
 	return &cli{
-		Evidence: unbuilt("evidence", "--from ./export"),
-		Digest:   unbuilt("digest", "--rep ann --as-of 2026-11-23"),
-		Replay:   unbuilt("replay", "--from ./export --since 2026-07-01 --until 2026-09-30"),
-		Test:     unbuilt("test", "playbook_test.yaml"),
-		Prompts:  unbuilt("prompts", ""),
+		Digest:  unbuilt("digest", "--rep ann --as-of 2026-11-23"),
+		Test:    unbuilt("test", "playbook_test.yaml"),
+		Prompts: unbuilt("prompts", ""),
 	}
 }
 
