@@ -101,6 +101,11 @@ func (e *env) playbook(flag string) (*coach.Playbook, error) {
 	if name == "" {
 		return playbook.Builtin(coach.Rules()), nil
 	}
+	return loadPlaybook(name, from)
+}
+
+// loadPlaybook reads a playbook file; from is the flag or variable that named it.
+func loadPlaybook(name, from string) (*coach.Playbook, error) {
 	src, err := os.ReadFile(name)
 	if err != nil {
 		return nil, usagef("%s: %v", from, err)

@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"evenkeel/coach":                 {},
 	"evenkeel/coach/parse":           {"evenkeel/coach", "github.com/agnivade/levenshtein", "golang.org/x/text/..."},
 	"evenkeel/coach/playbook":        {"evenkeel/coach", "go.yaml.in/yaml/v4"},
+	"evenkeel/coach/replay":          {"evenkeel/coach"},
 	"evenkeel/store":                 {"evenkeel/coach", "github.com/redis/go-redis/v9", "github.com/redis/go-redis/v9/..."},
 	"evenkeel/store/crm":             {"evenkeel/coach", "evenkeel/coach/parse", "go.yaml.in/yaml/v4"},
 	"evenkeel/store/embedded":        {"github.com/alicebob/miniredis/v2"},

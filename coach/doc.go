@@ -89,6 +89,7 @@
 //	coach            deciding                                               standard library
 //	coach/parse      reading what people type: dates, amounts, names, lines coach; text libraries
 //	coach/playbook   a team's settings, from YAML, errors with their place  coach; YAML
+//	coach/replay     a whole Coach over a past stretch, on a store in memory        coach
 //	store            Store on Redis: scripts, due work, leases, clock       coach; go-redis
 //	store/embedded   a Redis inside the process, for demo and tests         miniredis
 //	store/crm        files from elsewhere become events                     coach, coach/parse; YAML
