@@ -33,7 +33,10 @@ type Config struct {
 	// Why words the answer to "why this?": the facts with their dates, the
 	// thresholds, the rule and its idea. Nil: the bare facts and the rule.
 	Why func(n coach.Nudge, r coach.Rule, p *coach.Playbook, names coach.Names) string
-	Log *slog.Logger
+	// Figures adds what others report, where own says that the rep's team has no
+	// such figure, by its name in the scorecard. Nil: nothing.
+	Figures func(n coach.Nudge, own func(measure string) bool) string
+	Log     *slog.Logger
 
 	// Sockets is how many connections this process keeps, so that one is open
 	// while Slack renews the other; default 2. Slack allows ten an app, over all

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -87,7 +89,7 @@ func (b *Bot) nudgeClick(ctx context.Context, i *interaction, pressed action, re
 	if err != nil {
 		return result{}, err
 	}
-	n := nudgeOf(book, pressed.Block)
+	n, also := pressedOn(book, pressed.Block)
 	if n == nil || pressed.Value != "" && pressed.Value != n.Key {
 		return result{}, gone()
 	}
@@ -104,6 +106,7 @@ func (b *Bot) nudgeClick(ctx context.Context, i *interaction, pressed action, re
 	if !ok {
 		return result{}, gone()
 	}
+	r.Also = also
 	id := "click/" + rep.ID + "/" + pressed.Block + "/" + pressed.ID + "/" + pressed.stamp(i)
 	return b.reply(ctx, rep, id, r)
 }
@@ -159,15 +162,53 @@ func (b *Bot) reply(ctx context.Context, rep *coach.Rep, id string, r *coach.Rep
 // message, or where there is none (on Home) in a window.
 func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *coach.Nudge) (result, error) {
 	text := b.why(*n, b.coach.NamesFor(book))
+	if b.cfg.Figures != nil {
+		if more := b.cfg.Figures(*n, b.ownFigures(ctx, book.Rep)); more != "" {
+			text += "\n\n" + more
+		}
+	}
 	if i.ResponseURL != "" {
 		return result{answer: answer{text: text}}, nil
 	}
 	return result{}, b.openView(ctx, i.Trigger, window("Why this?", text))
 }
 
+// ownFigures says of which measures there is a figure of the rep's team, or of the
+// rep without one. The scorecard is worked out when first asked; where it cannot
+// be, nobody else's figures are shown.
+func (b *Bot) ownFigures(ctx context.Context, rep string) func(string) bool {
+	scores := sync.OnceValue(func() []coach.Score {
+		today := coach.DateIn(b.coach.Clock(), time.UTC)
+		q := coach.Query{By: "rep", Only: []string{rep}, AsOf: today}
+		if r := b.coach.People().Rep(rep); r != nil {
+			q.AsOf = b.today(r)
+			if r.Team != "" {
+				q.By, q.Only = "team", []string{r.Team}
+			}
+		}
+		s, err := b.coach.Scorecard(ctx, q)
+		if err != nil {
+			b.log.Warn("no scorecard for the figures of others", "rep", rep, "error", err)
+		}
+		return s
+	})
+	return func(measure string) bool {
+		s := scores()
+		m := coach.MeasureOf(measure)
+		return len(s) == 0 || m != nil && !s[0].Empty(m)
+	}
+}
+
+// formOn is what a form on a nudge carries with it: which, and the controls that
+// were pressed, which may be a list's.
+type formOn struct {
+	Nudge string `json:"nudge"`
+	Block string `json:"block,omitempty"`
+}
+
 // nudgeForm is the form that a press opens, for the two that need words.
 func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, today coach.Date) (slack.ModalViewRequest, bool) {
-	private, err := json.Marshal(map[string]string{"nudge": n.Key})
+	private, err := json.Marshal(formOn{Nudge: n.Key, Block: pressed.Block})
 	if err != nil || len(private) > 2900 {
 		private = []byte(`{"nudge":""}`)
 	}
@@ -203,6 +244,8 @@ func (b *Bot) submit(ctx context.Context, p *caller, i *interaction) {
 	switch i.View.Callback {
 	case "qualify":
 		b.submitQualify(within, ctx, p, i, rep)
+	case "touch", "deal", "commit":
+		b.submitLine(within, ctx, p, i, rep)
 	case "override", "snooze":
 		res, err := b.submitReply(within, i, rep)
 		b.settleForm(ctx, p, rep, res, err)
@@ -214,7 +257,7 @@ func (b *Bot) submit(ctx context.Context, p *caller, i *interaction) {
 
 // submitReply records the reason or the date of a form on a nudge.
 func (b *Bot) submitReply(ctx context.Context, i *interaction, rep *coach.Rep) (result, error) {
-	var private struct{ Nudge string }
+	var private formOn
 	_ = json.Unmarshal([]byte(i.View.Private), &private) // a form that cannot be read is about no nudge
 	r := &coach.Reply{Nudge: private.Nudge}
 	switch i.View.Callback {
@@ -236,6 +279,9 @@ func (b *Bot) submitReply(ctx context.Context, i *interaction, rep *coach.Rep) (
 	book, err := b.coach.Book(ctx, rep.ID)
 	if err != nil {
 		return result{}, err
+	}
+	if n, also := pressedOn(book, private.Block); n != nil && len(also) > 0 && r.Kind == coach.Snooze {
+		r.Nudge, r.Also = n.Key, also
 	}
 	if n := book.Nudges[r.Nudge]; n == nil || r.Kind == coach.Override && !n.Overridable {
 		return result{}, gone()

@@ -31,6 +31,8 @@ type ClientConfig struct {
 	// Summary words the one line for what already held at a first import: how
 	// many findings, and how many by rule. Nil: a plain count.
 	Summary func(n int, byRule map[string]int) string
+	// Heading words what a list of one rule is of, and how many. Nil: a plain count.
+	Heading func(rule string, n int) string
 	Log     *slog.Logger
 }
 

@@ -12,10 +12,10 @@ import (
 )
 
 // notYetWords of /coach are promised and not built.
-var notYetWords = []string{"deals", "commitments", "renewals", "mute", "hours", "pause", "rules", "team", "export", "forget"}
+var notYetWords = []string{"commitments", "renewals", "mute", "hours", "pause", "rules", "export", "forget"}
 
-// coachWord does /coach: the person's own scorecard, what was held back and
-// why, and help.
+// coachWord does /coach: the person's own scorecard, deals, what was held back
+// and why, a manager's ledger, and help.
 func (b *Bot) coachWord(ctx context.Context, a *act) (result, error) {
 	word, _, err := parse.Coach(a.text)
 	if err != nil {
@@ -29,8 +29,12 @@ func (b *Bot) coachWord(ctx context.Context, a *act) (result, error) {
 		text, err = b.balance(ctx, a.rep)
 	case word == "why":
 		text, err = b.silence(ctx, a.rep)
+	case word == "deals":
+		text, err = b.ownDeals(ctx, a.rep)
+	case word == "team":
+		text, err = b.team(ctx, a.rep)
 	case slices.Contains(notYetWords, word):
-		text = fmt.Sprintf("/coach %s does not work yet. What does: /coach balance, /coach why, /coach help. Your open deals and commitments are on my Home tab.", word)
+		text = fmt.Sprintf("/coach %s does not work yet. What does: /coach balance, /coach deals, /coach why, /coach team, /coach help. Your commitments are on my Home tab.", word)
 	default:
 		text = fmt.Sprintf("I do not know “%s”.\n%s", word, usage("/coach"))
 	}

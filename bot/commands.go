@@ -48,11 +48,14 @@ func usage(command string) string {
 		return "Record what the client promised: /commit ACCOUNT-OR-DEAL time|data|money WHAT by DATE, and later what became of it: ACCOUNT-OR-DEAL kept|broken|withdrawn [WHAT]\n" +
 			"For example: /commit Acme time meeting with the CFO by 31 Mar\n/commit Acme kept meeting with the CFO"
 	case "/touch":
-		return "Record a contact: /touch ACCOUNT care|sales|future|review|waiting [in] [NOTE], or ACCOUNT issue low|medium|high WHAT, ACCOUNT fixed WHAT, ACCOUNT hours N\n" +
-			"For example: /touch Acme care walked through the new report\n/touch Acme sales in asked for a quote\n/touch Acme issue high scanner offline"
+		return "Record a contact: /touch ACCOUNT care|sales|future|review|waiting [in] [NOTE], or ACCOUNT issue low|medium|high WHAT, ACCOUNT fixed WHAT, ACCOUNT metric NAME ACTUAL of TARGET, ACCOUNT hours N\n" +
+			"For example: /touch Acme care walked through the new report\n/touch Acme sales in asked for a quote\n/touch Acme issue high scanner offline\n" +
+			"/touch Acme metric uptime 99.2 of 99.9\n/touch Acme review every 30 days next 12 May they like the new rhythm\n/touch Acme future diagnosis two more sites next year"
 	}
 	return "What I can do:\n" +
 		"• /coach balance – your own scorecard, with what is healthy\n" +
+		"• /coach deals – your open deals, and where you went on with a reason\n" +
+		"• /coach team – for managers: where your people went on with a reason, and how it ended\n" +
 		"• /coach why – what is open, what I held back, and why\n" +
 		"• /coach help – this list\n" +
 		"• /qualify Acme – is it one for you? Or at once: /qualify Acme problem=stock-outs employees=1200\n" +
@@ -69,7 +72,10 @@ func (b *Bot) command(ctx context.Context, p *caller, c slash) {
 		channel: c.Channel, trigger: c.Trigger, url: c.ResponseURL,
 	}
 	if text := a.help(); text != "" { // needs no record, and works without the store
-		if _, err := b.member(ctx, c.User, c.Team); err == nil {
+		if _, err := b.member(ctx, c.User, c.Team); err == nil && a.text == "" && lineForms()[a.command].title != "" {
+			b.openLineForm(ctx, p, a)
+			return
+		} else if err == nil {
 			p.answer(ctx, answer{text: text})
 			return
 		}

@@ -20,11 +20,16 @@ func (b *Bot) commit(ctx context.Context, a *act) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	p, err := b.find(ctx, a, r.line.Subject)
+	return b.promised(ctx, a, r.line)
+}
+
+// promised records what a line of /commit or its form says.
+func (b *Bot) promised(ctx context.Context, a *act, line parse.Commit) (result, error) {
+	p, err := b.find(ctx, a, line.Subject)
 	if err != nil {
 		return result{}, err
 	}
-	if p.fresh != "" && r.line.Status != "" {
+	if p.fresh != "" && line.Status != "" {
 		return result{}, tell("I know of no promise by %s.", p.fresh)
 	}
 	if err := b.settle(ctx, p); err != nil {
@@ -32,7 +37,7 @@ func (b *Bot) commit(ctx context.Context, a *act) (result, error) {
 	}
 	owner := p.ownerOr(a.rep.ID)
 	res, err := b.coach.Handle(ctx, owner, func(v coach.View) (coach.Event, error) {
-		c, err := b.commitmentChange(v, a, p, r.line)
+		c, err := b.commitmentChange(v, a, p, line)
 		if err != nil {
 			return coach.Event{}, err
 		}

@@ -30,10 +30,10 @@ func TestDealOnOneLine(t *testing.T) {
 
 func TestUsageWhereThereAreNoWords(t *testing.T) {
 	s := open(t, nil)
-	for _, c := range []string{"/deal", "/qualify", "/commit", "/touch", "/coach help", "/coach", "/deal help"} {
+	for _, c := range []string{"/qualify", "/coach help", "/coach", "/deal help", "/touch help", "/commit help"} {
 		s.expect("UANN", c, "/", "Acme")
 	}
-	s.expect("UANN", "/coach deals", "not work yet")
+	s.expect("UANN", "/coach renewals", "not work yet")
 	s.expect("UANN", "/coach dance", "I do not know")
 	s.expect("UANN", "/coach balance", "Your balance", "healthy", "Largest customer")
 	s.expect("UANN", "/coach why", "Nothing is open")
@@ -150,7 +150,7 @@ func TestCommitAndTouch(t *testing.T) {
 	s.expect("UANN", "/commit Acme kept", "no open promise")
 	s.expect("UANN", "/commit Globex time a call", "without a date")
 	s.expect("UANN", "/touch Acme care walked through the report", "care touch", "Mon 23 Nov 2026", "walked through")
-	s.expect("UANN", "/touch Acme metric uptime 99 of 99.5", "do not keep metrics yet")
+	s.expect("UANN", "/touch Acme metric uptime 99 of 99.5", "uptime is 99", "Not met yet")
 	s.expect("UANN", "/touch Acme issue high scanner offline", "high issue", "scanner offline")
 	s.expect("UANN", "/touch Acme fixed scanner", "Recorded as fixed")
 	s.expect("UANN", "/touch Acme fixed scanner", "no open issue")

@@ -61,6 +61,11 @@ func (b *Bot) home(ctx context.Context, rep *coach.Rep) ([]slack.Block, error) {
 	blocks = append(blocks, b.homeNudges(ctx, book, rep)...)
 	blocks = append(blocks, b.homeList("Open deals", dealLines(b, book))...)
 	blocks = append(blocks, b.homeList("What your customers promised", promiseLines(b, book))...)
+	if line, err := b.teamLine(ctx, rep); err != nil {
+		return nil, err
+	} else if line != "" {
+		blocks = append(blocks, b.homeList("Your team", []string{line})...)
+	}
 	if blind := b.blind(book, rep); len(blind) > 0 {
 		blocks = append(blocks, b.homeList("What I cannot see", blind)...)
 	}
@@ -133,6 +138,9 @@ func dealLines(b *Bot, book *coach.Book) []string {
 		if c := d.Close.V(); !c.IsZero() {
 			line += ", closes " + parse.Say(c)
 		}
+		if book.OnHold(d.ID) {
+			line += ", on hold"
+		}
 		lines = append(lines, line)
 	}
 	return lines
@@ -180,10 +188,14 @@ func fedKinds() []struct {
 		kind coach.FactKind
 		how  string
 	}{
+		{coach.Deals, "/deal, a line in the deals channel, or deals.csv"},
 		{coach.Touches, "/touch, or touches.csv"},
 		{coach.Commitments, "/commit, or commitments.csv"},
 		{coach.Qualifications, "/qualify"},
 		{coach.Issues, "/touch ACCOUNT issue …, or issues.csv"},
+		{coach.Metrics, "/touch ACCOUNT metric NAME ACTUAL of TARGET, or metrics.csv"},
+		{coach.Reviews, "/touch ACCOUNT review, or reviews.csv"},
+		{coach.Contracts, "contracts.csv"},
 	}
 }
 
@@ -210,10 +222,10 @@ func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
 }
 
 // reads says whether the absence of a kind of fact means something to a rule
-// that is on.
+// that is on and looks at what is a rep's.
 func (b *Bot) reads(kind coach.FactKind) bool {
 	return slices.ContainsFunc(b.coach.Rules, func(r coach.Rule) bool {
-		return b.coach.Playbook.On(&r) && slices.Contains(r.Needs, kind)
+		return r.On != "team" && b.coach.Playbook.On(&r) && slices.Contains(r.Needs, kind)
 	})
 }
 

@@ -124,16 +124,18 @@ func menu(action, placeholder string, options []option) *slack.SelectBlockElemen
 const controlsSize = 150
 
 // nudgeList is the blocks of a message: its nudges in order, and one line for
-// what held already when a kind of fact came for the first time. A rule with
-// more than three subjects says its ask once, at the end.
-func (c *Client) nudgeList(o coach.Outgoing) []slack.Block {
+// what held already when a kind of fact came for the first time. What a rule says
+// of many subjects is one list, and so are the notes.
+func (c *Client) nudgeList(whole coach.Outgoing) []slack.Block {
+	o, notes := halves(whole)
 	var blocks []slack.Block
 	size := 0
 	for i := range o.Nudges {
-		n, w := &o.Nudges[i], wording(o, i)
-		last := i+1 == len(o.Nudges) || o.Nudges[i+1].Rule != n.Rule
-		more := nudgeBlocks(n, w, last || sameRule(o.Nudges, n.Rule) <= 3)
-		size += controlsSize + utf8.RuneCountInString(w.Title+w.Say+w.Ask)
+		more, letters := c.itemBlocks(o, i)
+		if more == nil {
+			continue
+		}
+		size += controlsSize + letters
 		if len(blocks)+len(more) > maxBlocks-3 || size > maxShown && i > 0 {
 			blocks = append(blocks, rich(words(fmt.Sprintf("… and %d more on my Home tab.", len(o.Nudges)-i), maxSection)))
 			break
@@ -143,14 +145,33 @@ func (c *Client) nudgeList(o coach.Outgoing) []slack.Block {
 		}
 		blocks = append(blocks, more...)
 	}
+	if len(notes.Nudges) > 0 {
+		blocks = append(blocks, noteList(notes))
+	}
 	if s := c.summary(o.Message); s != "" {
 		blocks = append(blocks, rich(words(s, maxSection)))
 	}
 	return blocks
 }
 
-func sameRule(ns []coach.Nudge, rule string) int {
-	return len(slices.DeleteFunc(slices.Clone(ns), func(n coach.Nudge) bool { return n.Rule != rule }))
+// itemBlocks are the blocks of the i-th nudge and about how many letters they
+// have; of a list the first stands for all.
+func (c *Client) itemBlocks(o coach.Outgoing, i int) ([]slack.Block, int) {
+	n := &o.Nudges[i]
+	if !slices.Contains(o.Message.Lists, n.Rule) {
+		w := wording(o, i)
+		return nudgeBlocks(n, w, true), utf8.RuneCountInString(w.Title + w.Say + w.Ask)
+	}
+	if beganBefore(o, i) {
+		return nil, 0
+	}
+	l := c.listIn(o, n.Rule)
+	return listBlocks(l, o.Message.Key, n.Rule), utf8.RuneCountInString(l.text())
+}
+
+// beganBefore says whether the list that the i-th nudge stands in has begun.
+func beganBefore(o coach.Outgoing, i int) bool {
+	return slices.ContainsFunc(o.Nudges[:i], func(n coach.Nudge) bool { return n.Rule == o.Nudges[i].Rule })
 }
 
 // wording is the words of the i-th nudge. A phraser always answers; should one
@@ -186,17 +207,20 @@ func (c *Client) summary(m coach.Message) string {
 
 // nudgeText is the message in full sentences, for notifications and screen
 // readers.
-func (c *Client) nudgeText(o coach.Outgoing) string {
+func (c *Client) nudgeText(whole coach.Outgoing) string {
 	var parts []string
+	o, notes := halves(whole)
 	for i := range o.Nudges {
-		w := wording(o, i)
-		s := sentence(w.Title) + " " + w.Say
-		if line := standing(&o.Nudges[i]); line != "" {
-			s += " " + line
-		} else if w.Ask != "" {
-			s += " " + w.Ask
+		if slices.Contains(o.Message.Lists, o.Nudges[i].Rule) {
+			if !beganBefore(o, i) {
+				parts = append(parts, c.listIn(o, o.Nudges[i].Rule).text())
+			}
+			continue
 		}
-		parts = append(parts, s)
+		parts = append(parts, itemText(o, i))
+	}
+	for i := range notes.Nudges {
+		parts = append(parts, itemText(notes, i))
 	}
 	if s := c.summary(o.Message); s != "" {
 		parts = append(parts, s)
@@ -205,4 +229,14 @@ func (c *Client) nudgeText(o coach.Outgoing) string {
 		return "This has sorted itself out."
 	}
 	return strings.Join(parts, "\n")
+}
+
+// itemText is one nudge in full sentences.
+func itemText(o coach.Outgoing, i int) string {
+	w := wording(o, i)
+	s := sentence(w.Title) + " " + w.Say
+	if line := standing(&o.Nudges[i]); line != "" {
+		return s + " " + line
+	}
+	return strings.TrimSpace(s + " " + w.Ask)
 }

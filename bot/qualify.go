@@ -104,6 +104,7 @@ func (b *Bot) judge(ctx context.Context, a *act, p place, given coach.AnswersGiv
 	subject := res.Event.Answers.Subject
 	answers := b.answersFor(res.Book, subject)
 	text := b.verdictText(b.subjectName(res.Book, p, subject), b.label(p), subject.Kind() == "deal", answers)
+	text += "\n" + recordText(res.Book.Evidence(subject, res.Accounts, b.coach.People()))
 	return result{answer: answer{text: text}, follow: owner}, nil
 }
 

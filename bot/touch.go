@@ -21,24 +21,32 @@ func (b *Bot) touch(ctx context.Context, a *act) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	if r.line.Kind == "metric" {
-		return result{}, tell("I do not keep metrics yet, so I recorded nothing. A care touch says it for now: /touch %s care %s is at %s of %s",
-			quoted(r.line.Subject), r.line.Metric, r.line.Actual, r.line.Target)
-	}
-	p, err := b.find(ctx, a, r.line.Subject)
+	return b.touched(ctx, a, r.line)
+}
+
+// touched records what a line of /touch or its form says.
+func (b *Bot) touched(ctx context.Context, a *act, line parse.Touch) (result, error) {
+	p, err := b.find(ctx, a, line.Subject)
 	if err != nil {
 		return result{}, err
 	}
 	if err := b.settle(ctx, p); err != nil {
 		return result{}, err
 	}
-	if r.line.Kind == "issue" || r.line.Kind == "fixed" {
-		return b.issue(ctx, a, p, r.line)
+	if line.Kind == "issue" || line.Kind == "fixed" {
+		return b.issue(ctx, a, p, line)
 	}
-	return b.recordTouch(ctx, a, p, r.line)
+	m, err := b.measured(ctx, a, p, line)
+	if err != nil {
+		return result{}, err
+	}
+	if m != nil {
+		line.Metric, line.Unit = m.Metric, m.Unit.V
+	}
+	return b.recordTouch(ctx, a, p, line, m)
 }
 
-func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch) (result, error) {
+func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch, m *coach.Metric) (result, error) {
 	owner := p.ownerOr(a.rep.ID)
 	res, err := b.coach.Handle(ctx, owner, func(v coach.View) (coach.Event, error) {
 		t := touchFrom(a.id, line, v)
@@ -47,12 +55,18 @@ func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch
 			return coach.Event{}, err
 		}
 		t.Deal, t.Account = deal, p.account
-		return coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: owner, Touch: t}, nil
+		e := coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: owner, Touch: t}
+		e.Metric, e.Review = metricChange(m), reviewChange(line, t.Day)
+		return e, nil
 	})
 	if err != nil {
 		return result{}, err
 	}
-	return result{answer: answer{text: b.touchRecorded(res, p)}, follow: owner}, nil
+	text := b.touchRecorded(res, p)
+	if m != nil {
+		text = metricRecorded(m, b.label(p))
+	}
+	return result{answer: answer{text: text}, follow: owner}, nil
 }
 
 // touchFrom makes the record of a contact. A talk about their future, a review,
@@ -72,6 +86,8 @@ func touchFrom(id string, line parse.Touch, v coach.View) *coach.Touch {
 		t.Review = true
 	case "waiting":
 		t.Waiting, t.In = true, true
+	case "metric":
+		t.Note = strings.TrimSpace(fmt.Sprintf("%s at %s of %s %s", line.Metric, line.Actual, line.Target, line.Unit))
 	case "hours":
 		t.Hours = strconv.FormatFloat(float64(line.Minutes)/60, 'f', -1, 64)
 	}
@@ -101,7 +117,7 @@ func (b *Bot) touchRecorded(res coach.Result, p place) string {
 	if t.Note != "" {
 		s += ": " + t.Note
 	}
-	return s + "."
+	return sentence(s) + rhythmRecorded(res.Event.Review)
 }
 
 // issue records an issue at an account, or that it is fixed. It belongs to the

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -166,4 +168,17 @@ func nextStep(who string, isDeal bool, spot *coach.SweetSpot, v coach.Verdict) s
 		return "ask them “" + k.Ask + "”, and bring it to your manager."
 	}
 	return "bring it to your manager before you spend more time on it."
+}
+
+// recordText says, in counts, what the record of closed deals makes of one like
+// this.
+func recordText(g *coach.EvidenceGroup) string {
+	if g == nil {
+		return "The record of closed deals like this: no evidence either way."
+	}
+	var like []string
+	for _, k := range slices.Sorted(maps.Keys(g.Attributes)) {
+		like = append(like, strings.TrimPrefix(k, "q.")+" "+g.Attributes[k])
+	}
+	return fmt.Sprintf("The record of deals like this (%s): won %d of %d; the rest %d of %d.", strings.Join(like, ", "), g.Won, g.Closed, g.RestWon, g.RestClosed)
 }

@@ -132,6 +132,9 @@ type view struct {
 		Values map[string]map[string]struct {
 			Value        string `json:"value"`
 			SelectedDate string `json:"selected_date"`
+
+			SelectedOption  struct{ Value string }   `json:"selected_option"`
+			SelectedOptions []struct{ Value string } `json:"selected_options"`
 		} `json:"values"`
 	} `json:"state"`
 }
@@ -154,6 +157,9 @@ func (v *view) value(key string) string {
 	in := v.State.Values[key][key]
 	if in.SelectedDate != "" {
 		return in.SelectedDate
+	}
+	if in.SelectedOption.Value != "" {
+		return in.SelectedOption.Value
 	}
 	return in.Value
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"evenkeel/coach"
 	"evenkeel/coach/parse"
 )
 
@@ -79,6 +80,10 @@ func TestCommit(t *testing.T) {
 }
 
 func TestTouch(t *testing.T) {
+	mayDay, err := coach.ParseDate("2018-05-12")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		line string
 		want parse.Touch
@@ -95,6 +100,12 @@ func TestTouch(t *testing.T) {
 		{"Acme future diagnosis and prescription", parse.Touch{Kind: "future", Future: []string{"diagnosis", "prescription"}}, ""},
 		{"Acme future talked about 2019", parse.Touch{Kind: "future", Note: "talked about 2019"}, ""},
 		{"Acme review", parse.Touch{Kind: "review"}, ""},
+		{"Acme review every 30 days next 12 May they liked it", parse.Touch{Kind: "review", Every: 30, Next: mayDay, Note: "they liked it"}, ""},
+		{"Acme review yesterday, next 12 May, every 2 weeks", parse.Touch{Kind: "review", Every: 14, Next: mayDay}, "2017-10-03"},
+		{"Acme review every quarter: all good", parse.Touch{Kind: "review", Every: 90, Note: "all good"}, ""},
+		{"Acme review next steps agreed", parse.Touch{Kind: "review", Note: "next steps agreed"}, ""},
+		{"Acme review every part of it went well", parse.Touch{Kind: "review", Note: "every part of it went well"}, ""},
+		{"Acme review every 900 days", parse.Touch{Kind: "review", Note: "every 900 days"}, ""},
 		{"Acme waiting for the quote", parse.Touch{Kind: "waiting", Note: "for the quote"}, ""},
 		{"Acme issue HIGH invoices are late", parse.Touch{Kind: "issue", Severity: "high", What: "invoices are late"}, ""},
 		{"Acme fixed late invoices", parse.Touch{Kind: "fixed", What: "late invoices"}, ""},
@@ -125,7 +136,8 @@ func TestTouch(t *testing.T) {
 
 func sameTouch(a, b parse.Touch) bool {
 	return a.Kind == b.Kind && a.In == b.In && a.Note == b.Note && slices.Equal(a.Future, b.Future) && a.Severity == b.Severity && a.What == b.What &&
-		a.Metric == b.Metric && a.Actual == b.Actual && a.Target == b.Target && a.Unit == b.Unit && a.Direction == b.Direction && a.Minutes == b.Minutes
+		a.Metric == b.Metric && a.Actual == b.Actual && a.Target == b.Target && a.Unit == b.Unit && a.Direction == b.Direction && a.Minutes == b.Minutes &&
+		a.Every == b.Every && a.Next == b.Next
 }
 
 func TestCoach(t *testing.T) {

@@ -110,6 +110,10 @@ type Touch struct {
 	Metric, Actual, Target, Unit, Direction string
 	// Minutes is the time of hours, in minutes.
 	Minutes int
+	// Every is the rhythm agreed at a review, in days; 0: none was said. Next is
+	// the day of the next one; zero: none was said.
+	Every int
+	Next  coach.Date
 }
 
 // Verdict says what a line in a deals channel is.

@@ -18,7 +18,8 @@ var (
 
 // Touch reads the text of /touch: ACCOUNT care|sales|future|review|waiting
 // [in] [NOTE], ACCOUNT issue low|medium|high WHAT, ACCOUNT fixed WHAT, ACCOUNT
-// metric NAME ACTUAL of TARGET, ACCOUNT hours N [NOTE].
+// metric NAME ACTUAL of TARGET, ACCOUNT hours N [NOTE]. Before the note of a
+// review its rhythm and the next one may be said: every 30 days, next 12 May.
 //
 // A day that is not in the future may stand before the note: care yesterday
 // showed them the new report.
@@ -59,8 +60,11 @@ func (e Env) touched(t Touch, line string, ws []word) (Touch, error) {
 	if d, after, ok := DateAtStart(rest, e.when(Last)); ok && d <= e.Today {
 		t.At, rest = d, strings.TrimLeft(after, ",;:-– ")
 	}
-	if t.Kind == "future" {
+	switch t.Kind {
+	case "future":
 		t.Future, rest = futureTalk(rest)
+	case "review":
+		t, rest = e.rhythm(t, rest)
 	}
 	t.Note = unquote(rest)
 	return t, fits("note", t.Note)
