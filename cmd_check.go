@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -23,7 +24,7 @@ func (checkCmd) Help() string {
 func (c checkCmd) Run(s *streams) error {
 	switch {
 	case c.Builtin:
-		_, err := s.out.Write(playbook.BuiltinYAML())
+		_, err := s.out.Write(append(playbook.BuiltinYAML(), everyNumber()...))
 		return err
 	case c.Schema == "playbook":
 		_, err := s.out.Write(playbook.Schema())
@@ -51,4 +52,17 @@ func (c checkCmd) Run(s *streams) error {
 	}
 	fmt.Fprintln(s.out, c.File+": in order")
 	return nil
+}
+
+// everyNumber is what every rule is set to, as comments to copy from.
+func everyNumber() []byte {
+	var out bytes.Buffer
+	out.WriteString("\n# Every number in every rule, as it is. To change one, take its line and its\n# rule's into your playbook.\n#     rules:\n")
+	for _, r := range coach.Rules() {
+		fmt.Fprintf(&out, "#       %s:  # %s\n#         quiet: %d  # days before it speaks again of the same\n", r.ID, r.Doc, r.Quiet)
+		for _, set := range r.Settings {
+			fmt.Fprintf(&out, "#         %s: %.6g  # %s\n", set.Name, set.Default, set.Doc)
+		}
+	}
+	return out.Bytes()
 }

@@ -47,7 +47,7 @@ func (c rulesCmd) Run(s *streams) error {
 	for i, r := range coach.Rules() {
 		fmt.Fprintf(s.out, "%s  (%s, %s, %s)\n    %s\n", r.ID, r.Idea, r.On, r.Severity, r.Doc)
 		for _, set := range r.Settings {
-			fmt.Fprintf(s.out, "    %s: %v  %s\n", set.Name, out[i].Settings[set.Name], set.Doc)
+			fmt.Fprintf(s.out, "    %s: %.6g  %s\n", set.Name, out[i].Settings[set.Name], set.Doc)
 		}
 	}
 	return nil

@@ -78,6 +78,7 @@ func (s *service) run(ctx context.Context) error {
 	slack, err := bot.NewClient(bot.ClientConfig{
 		AppToken: s.env.AppToken, BotToken: s.env.BotToken, APIURL: s.env.APIURL, Log: s.log,
 		Summary: func(_ int, by map[string]int) string { return words.Summary(by) },
+		Heading: words.Heading,
 	})
 	if err != nil {
 		return configuration(err)
@@ -129,7 +130,7 @@ func (s *service) start(ctx context.Context, slack *bot.Client) error {
 		now = o.now
 	}
 	o.attach(slack, now)
-	b := bot.New(bot.Config{Coach: o.coach, Client: slack, Log: s.log, Why: prompts.Why})
+	b := bot.New(bot.Config{Coach: o.coach, Client: slack, Log: s.log, Why: prompts.Why, Figures: prompts.Figures})
 	s.live.Store(&live{o, b})
 	s.log.Info("ready to listen", "slack", who.TeamName, "workspace", o.id, "version", versionLine())
 	return nil

@@ -115,7 +115,7 @@ func replacePart(s, old, name string) string {
 // key is what a record of this kind that stays is kept under.
 func (t *traces) key(prefix, key string) string {
 	switch prefix {
-	case stakeField, quotaField:
+	case stakeField, heardField, worksField, quotaField:
 		return key
 	case nudgeField, messageField, qualificationField, nextField, saidField:
 		return t.path(key)

@@ -112,7 +112,7 @@ func (t *traces) leaveField(l *leaving, kind, field, raw string) {
 	if prefix == stateField {
 		return // rules, days and counts: nothing that people wrote
 	}
-	name, left := field, splice(raw, t.keep)
+	name, left := field, t.left(prefix, raw)
 	if prefix == messageField {
 		left = l.withoutNudges(left)
 	}
@@ -164,8 +164,10 @@ func (t *traces) goes(l *leaving, kind, prefix, key, raw string) bool {
 	case contractField:
 		k := new(Contract)
 		return read(raw, k) && t.kind == "account" && t.ids[k.To]
-	case stakeField:
+	case stakeField, heardField:
 		return t.kind == "rep" && t.ids[key]
+	case worksField:
+		return t.kind == "account" && t.ids[key]
 	case winField:
 		w := new(Win)
 		return read(raw, w) && (t.deals[w.Deal] || t.kind == "rep" && t.ids[w.Rep])
@@ -186,6 +188,58 @@ func (t *traces) said(e *Event) bool {
 	return false
 }
 
+// left is what stays of a record that does not go.
+func (t *traces) left(prefix, raw string) string {
+	switch prefix {
+	case heardField:
+		return t.contacts(raw)
+	case baselineField:
+		raw = t.baseline(raw)
+	}
+	return splice(raw, t.keep)
+}
+
+// contacts are what an account heard of somebody, whose deals may go. Rows have
+// keys of one letter, and nothing in them was written by people but ids.
+func (t *traces) contacts(raw string) string {
+	var cs Contacts
+	if !read(raw, &cs) {
+		return raw
+	}
+	left := slices.Clone(cs)
+	for i := range left {
+		x := &left[i]
+		if x.ID = t.id(x.ID); t.deals[x.Deal] {
+			x.Deal = ""
+		}
+		x.Deal = t.id(x.Deal)
+	}
+	if slices.Equal(left, cs) {
+		return raw
+	}
+	return stored(left, raw)
+}
+
+// baseline is what was prepared, without the account that goes.
+func (t *traces) baseline(raw string) string {
+	b := new(Baseline)
+	goes := func(account string) bool { return t.kind == "account" && t.ids[account] }
+	if !read(raw, b) || b.Mix == nil || !slices.ContainsFunc(b.Mix.Renewals.Lost, goes) {
+		return raw
+	}
+	b.Mix.Renewals.Lost = slices.DeleteFunc(b.Mix.Renewals.Lost, goes)
+	return stored(b, raw)
+}
+
+// stored is a record as it is stored; or what it was, if that cannot be.
+func stored(v any, was string) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return was
+	}
+	return string(b)
+}
+
 func read(raw string, v any) bool { return json.Unmarshal([]byte(raw), v) == nil }
 
 func (l *leaving) dropped(nudge string) bool {
@@ -200,11 +254,7 @@ func (l *leaving) withoutNudges(raw string) string {
 	}
 	m.Nudges = slices.DeleteFunc(m.Nudges, l.dropped)
 	m.Wanted++ // what was shown names the erased: Slack's copy is edited
-	b, err := json.Marshal(m)
-	if err != nil {
-		return raw
-	}
-	return string(b)
+	return stored(m, raw)
 }
 
 // after are the fields of an aggregate once this has left.

@@ -158,11 +158,7 @@ func pending(raw string) string {
 		return raw
 	}
 	s.Pending = true
-	b, err := json.Marshal(&s)
-	if err != nil {
-		return raw
-	}
-	return string(b)
+	return stored(&s, raw)
 }
 
 // noteWins remembers an account whose first win went: deals there that were
@@ -210,8 +206,12 @@ func (e *erasure) team(rep string) {
 	}
 }
 
-// wakeTeams makes teams due whose deals are fewer now.
+// wakeTeams makes teams due whose deals are fewer now, and all that was prepared
+// from the summaries.
 func (e *erasure) wakeTeams(ctx context.Context) error {
+	if err := e.Store.Queue(ctx, companyKey, e.Now()); err != nil {
+		return err
+	}
 	for _, team := range slices.Sorted(maps.Keys(e.teams)) {
 		if err := e.Store.Queue(ctx, TeamKey(team), e.Now()); err != nil {
 			return err

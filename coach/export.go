@@ -39,8 +39,10 @@ type Elsewhere struct {
 	Seen []string `json:"seen,omitempty"` // events whose ids name it
 }
 
-// Holdings are an aggregate's records by kind. Imported is what a file said last,
-// Looks when rules look again at a subject.
+// Holdings are an aggregate's records by kind. Heard are contacts with an account,
+// by rep; Works are accounts where a rep has a contract; Imported is what a file
+// said last, Looks when rules look again at a subject, Baseline what was prepared
+// of others for the rules.
 type Holdings struct {
 	Deals          []json.RawMessage          `json:"deals,omitzero"`
 	Commitments    []json.RawMessage          `json:"commitments,omitzero"`
@@ -56,8 +58,11 @@ type Holdings struct {
 	Reviews        []json.RawMessage          `json:"reviews,omitzero"`
 	Wins           []json.RawMessage          `json:"wins,omitzero"`
 	Stakes         []json.RawMessage          `json:"stakes,omitzero"`
+	Heard          map[string]json.RawMessage `json:"heard,omitempty"`
+	Works          []string                   `json:"works,omitempty"`
 	Imported       map[string]json.RawMessage `json:"imported,omitempty"`
 	Looks          map[string]json.RawMessage `json:"looks,omitempty"`
+	Baseline       json.RawMessage            `json:"baseline,omitempty"`
 	State          json.RawMessage            `json:"state,omitempty"`
 	Other          map[string]string          `json:"other,omitempty"` // fields that this program does not know
 }
@@ -131,12 +136,7 @@ func (d *Dossier) meet(people *People) func(Aggregate, Beside, *leaving) {
 func (d *Dossier) own(a Aggregate, beside Beside) {
 	_, id, _ := cutKey(a.Key)
 	main := id == d.ID
-	fields := maps.Clone(a.Fields)
-	if state := fields[stateField]; !main && state != "" {
-		delete(fields, stateField)
-		fields["state of "+id] = state
-	}
-	d.take(fields)
+	d.take(apart(a.Fields, id, main))
 	if main {
 		var s struct {
 			Prefs json.RawMessage `json:"prefs"`
@@ -157,6 +157,23 @@ func (d *Dossier) own(a Aggregate, beside Beside) {
 	}
 }
 
+// apart are the records of what was merged into the erased, those by names of
+// their own that both may have under other names: "x:account/acme of ann2".
+func apart(fields map[string]string, id string, main bool) map[string]string {
+	if main {
+		return fields
+	}
+	out := map[string]string{}
+	for field, raw := range fields {
+		switch prefix, _ := cutField(field); prefix {
+		case stateField, baselineField, saidField, nextField, heardField:
+			field += " of " + id
+		}
+		out[field] = raw
+	}
+	return out
+}
+
 // take sorts records, in the order of their keys.
 func (r *Holdings) take(fields map[string]string) {
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
@@ -168,6 +185,12 @@ func (r *Holdings) take(fields map[string]string) {
 			note(&r.Other, field, fields[field])
 		case list != nil:
 			*list = append(*list, raw)
+		case prefix == heardField:
+			note(&r.Heard, key, raw)
+		case prefix == worksField:
+			r.Works = append(r.Works, key)
+		case field == baselineField:
+			r.Baseline = raw
 		case prefix == saidField:
 			note(&r.Imported, key, raw)
 		case prefix == nextField:
