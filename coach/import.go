@@ -172,10 +172,10 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 	return nil
 }
 
-// letGo returns what lets go of a book that is not held yet: else an import would
-// hold every book at once.
+// letGo returns what lets go of a book: else an import would hold every book at
+// once. Who looks at all of them day after day keeps them.
 func (c *Coach) letGo(rep string) func() {
-	if c.books.get(rep) != nil {
+	if c.HoldAccounts > 0 {
 		return func() {}
 	}
 	return func() { c.books.put(rep, nil) }
