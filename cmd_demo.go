@@ -142,7 +142,7 @@ func importDemo(ctx context.Context, e *env, client redisClient, p *coach.Playbo
 	if len(r.Errors) > 0 {
 		return fmt.Errorf("the demo company is broken: %v", r.Errors)
 	}
-	return o.coach.Import(ctx, asRecords(r, nil))
+	return o.coach.Import(ctx, r.ForCoach())
 }
 
 // openBrowser tries to; who has none opens the printed address.

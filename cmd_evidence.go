@@ -8,18 +8,15 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"evenkeel/coach"
-	"evenkeel/store/crm"
 )
 
 type evidenceCmd struct {
-	AsOf     string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
-	From     string `help:"CSV files in memory instead of the store." placeholder:"PATH"`
-	Map      string `help:"Mapping of the files of --from: a file, or one that is built in by its name." placeholder:"FILE"`
-	JSON     bool   `help:"As JSON."`
-	Playbook string `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
+	source `embed:""`
+
+	AsOf string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
+	JSON bool   `help:"As JSON."`
 }
 
 func (evidenceCmd) Help() string {
@@ -27,25 +24,11 @@ func (evidenceCmd) Help() string {
 }
 
 func (c evidenceCmd) Run(ctx context.Context, s *streams) error {
-	e, err := environment()
+	e, p, err := c.open()
 	if err != nil {
 		return err
 	}
-	p, err := e.playbook(c.Playbook)
-	if err != nil {
-		return err
-	}
-	if c.From == "" && e.RedisURL == "" {
-		return usagef("no records to read: set REDIS_URL, or give --from PATH")
-	}
-	if c.Map != "" && c.From == "" {
-		return usagef("--map: it says how to read the files of --from PATH")
-	}
-	read := c.fromStore
-	if c.From != "" {
-		read = c.fromFiles
-	}
-	facts, people, now, err := read(ctx, s, e, p)
+	facts, people, now, err := c.facts(ctx, s, e, p)
 	if err != nil {
 		return err
 	}
@@ -58,36 +41,6 @@ func (c evidenceCmd) Run(ctx context.Context, s *streams) error {
 		return printJSON(s.out, weighed)
 	}
 	return printEvidence(s, weighed)
-}
-
-func (c evidenceCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) (coach.Facts, *coach.People, time.Time, error) {
-	now := time.Now()
-	m, err := mapping(c.Map)
-	if err != nil {
-		return coach.Facts{}, nil, now, err
-	}
-	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Map: m, Run: "from", Now: now})
-	if err != nil {
-		return coach.Facts{}, nil, now, err
-	}
-	report(s.err, r)
-	people, facts := coach.InMemory(asRecords(r, nil), p)
-	return facts, people, now, nil
-}
-
-func (c evidenceCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) (coach.Facts, *coach.People, time.Time, error) {
-	client, err := e.reach(ctx)
-	if err != nil {
-		return coach.Facts{}, nil, time.Time{}, err
-	}
-	defer client.Close()
-	o, err := e.open(ctx, client, p, e.logger(s.err), "")
-	if err != nil {
-		return coach.Facts{}, nil, time.Time{}, err
-	}
-	o.attach(nil, o.now)
-	facts, err := o.coach.Facts(ctx)
-	return facts, o.coach.People(), o.now(), err
 }
 
 // printEvidence prints, in counts, the kinds of deals that the record speaks of.

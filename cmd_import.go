@@ -154,8 +154,8 @@ func (c importCmd) write(ctx context.Context, s *streams, o crm.Options, to *coa
 	r, err := c.read(ctx, s, o, func(r *crm.Records, part int, more bool) error {
 		bar := progress(s.err, "writing", events(r))
 		defer func() { _ = bar.Finish() }()
-		records := asRecords(r, func(n int) { _ = bar.Add(n) })
-		records.Part, records.More = part, more
+		records := r.ForCoach()
+		records.Part, records.More, records.Progress = part, more, func(n int) { _ = bar.Add(n) }
 		return to.Import(ctx, records)
 	})
 	if err != nil {
@@ -252,26 +252,4 @@ func progress(w io.Writer, what string, total int) *progressbar.ProgressBar {
 	}
 	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
-}
-
-// asRecords hands what was read to the coach.
-func asRecords(r *crm.Records, step func(int)) coach.Records {
-	out := coach.Records{
-		Run: r.Run, Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds, Progress: step,
-		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{},
-		Was: map[string]string{}, WasRep: map[string]string{},
-	}
-	for _, x := range r.Reps {
-		out.Reps[x.ID] = x.Apply
-		if x.Was != "" {
-			out.WasRep[x.Was] = x.ID
-		}
-	}
-	for _, x := range r.Accounts {
-		out.Accounts[x.ID] = x.Apply
-		if x.Was != "" {
-			out.Was[x.Was] = x.ID
-		}
-	}
-	return out
 }

@@ -3,24 +3,21 @@ package main
 import (
 	"context"
 	"os"
-	"time"
 
 	"evenkeel/coach"
 	"evenkeel/coach/replay"
 	"evenkeel/prompts"
-	"evenkeel/store/crm"
 )
 
 type replayCmd struct {
+	source `embed:""`
+
 	Since    string `help:"The first day of the stretch; what holds already then is held back, as at a first import." placeholder:"DATE"`
 	Until    string `help:"Its last day." placeholder:"DATE"`
-	From     string `help:"CSV files in memory instead of the store." placeholder:"PATH"`
-	Map      string `help:"Mapping of the files of --from: a file, or one that is built in by its name." placeholder:"FILE"`
 	Compare  string `help:"Replay with this playbook as well, and say what differs." placeholder:"PLAYBOOK"`
 	Plot     string `help:"Draw what was sent by week and rule into this file, as SVG." placeholder:"FILE"`
 	Examples int    `help:"Print this many of the messages sent by each rule, in full." placeholder:"N"`
 	JSON     bool   `help:"As JSON."`
-	Playbook string `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
 }
 
 func (replayCmd) Help() string {
@@ -35,11 +32,7 @@ func (c replayCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	e, err := environment()
-	if err != nil {
-		return err
-	}
-	p, err := e.playbook(c.Playbook)
+	e, p, err := c.open()
 	if err != nil {
 		return err
 	}
@@ -79,8 +72,6 @@ func (c replayCmd) stretch() (coach.Window, error) {
 	switch {
 	case w.To < w.From:
 		return w, usagef("--until %s is before --since %s", w.To, w.From)
-	case c.Map != "" && c.From == "":
-		return w, usagef("--map: it says how to read the files of --from PATH")
 	case c.Examples < 0:
 		return w, usagef("--examples %d: it wants a number of messages", c.Examples)
 	}
@@ -97,14 +88,7 @@ type replayed struct {
 
 // play replays the records with a playbook.
 func (c replayCmd) play(ctx context.Context, s *streams, e *env, p *coach.Playbook, w coach.Window) (*replayed, error) {
-	if c.From == "" && e.RedisURL == "" {
-		return nil, usagef("no records to read: set REDIS_URL, or give --from PATH")
-	}
-	read := c.fromStore
-	if c.From != "" {
-		read = c.fromFiles
-	}
-	rs, err := read(ctx, s, e, p)
+	rs, err := c.records(ctx, s, e, p, replay.Stored)
 	if err != nil {
 		return nil, err
 	}
@@ -121,33 +105,6 @@ func (c replayCmd) play(ctx context.Context, s *streams, e *env, p *coach.Playbo
 	}
 	people, _ := coach.InMemory(coach.Records{Reps: rs.Reps, Accounts: rs.Accounts}, p)
 	return &replayed{r, rs, people, p}, nil
-}
-
-func (c replayCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) (coach.Records, error) {
-	m, err := mapping(c.Map)
-	if err != nil {
-		return coach.Records{}, err
-	}
-	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Map: m, Run: "from", Now: time.Now()})
-	if err != nil {
-		return coach.Records{}, err
-	}
-	report(s.err, r)
-	return asRecords(r, nil), nil
-}
-
-func (c replayCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) (coach.Records, error) {
-	client, err := e.reach(ctx)
-	if err != nil {
-		return coach.Records{}, err
-	}
-	defer client.Close()
-	o, err := e.open(ctx, client, p, e.logger(s.err), "")
-	if err != nil {
-		return coach.Records{}, err
-	}
-	o.attach(nil, o.now)
-	return replay.Stored(ctx, o.coach)
 }
 
 // compare replays with the other playbook, and adds what differs.

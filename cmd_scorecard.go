@@ -8,20 +8,18 @@ import (
 	"time"
 
 	"evenkeel/coach"
-	"evenkeel/store/crm"
 )
 
 type scorecardCmd struct {
-	By       string `help:"One row for each rep, team, or one for the workspace." enum:"rep,team,workspace" default:"rep"`
-	Window   string `help:"12m, 2017-Q4, 2017-10, 2017 or FROM..TO." default:"12m"`
-	AsOf     string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
-	From     string `help:"CSV files in memory instead of the store." placeholder:"PATH"`
-	Map      string `help:"Mapping of the files of --from: a file, or one that is built in by its name." placeholder:"FILE"`
-	Unit     string `help:"One rep's, team's or the workspace's whole card, with the window before; reps by id or name." placeholder:"NAME"`
-	Min      *int   `help:"0 lifts the minimums below which a measure says 'too early'." placeholder:"0"`
-	Rollup   bool   `help:"Count accounts by their top parent."`
-	JSON     bool   `help:"As JSON."`
-	Playbook string `help:"Playbook file (default: EVENKEEL_PLAYBOOK, else the one built in)." placeholder:"FILE"`
+	source `embed:""`
+
+	By     string `help:"One row for each rep, team, or one for the workspace." enum:"rep,team,workspace" default:"rep"`
+	Window string `help:"12m, 2017-Q4, 2017-10, 2017 or FROM..TO." default:"12m"`
+	AsOf   string `help:"A date (the end of that day) or a time (default: now)." placeholder:"DATE-OR-TIME"`
+	Unit   string `help:"One rep's, team's or the workspace's whole card, with the window before; reps by id or name." placeholder:"NAME"`
+	Min    *int   `help:"0 lifts the minimums below which a measure says 'too early'." placeholder:"0"`
+	Rollup bool   `help:"Count accounts by their top parent."`
+	JSON   bool   `help:"As JSON."`
 }
 
 func (scorecardCmd) Help() string {
@@ -34,25 +32,18 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	if c.Min != nil && *c.Min != 0 {
 		return usagef("--min %d: only --min 0 is known, which lifts the minimums", *c.Min)
 	}
-	e, err := environment()
+	e, p, err := c.open()
 	if err != nil {
 		return err
 	}
-	p, err := e.playbook(c.Playbook)
+	if _, err := c.query(p, time.Now()); err != nil { // before a long reading
+		return err
+	}
+	facts, people, now, err := c.facts(ctx, s, e, p)
 	if err != nil {
 		return err
 	}
-	if c.From == "" && e.RedisURL == "" {
-		return usagef("no records to read: set REDIS_URL, or give --from PATH")
-	}
-	if c.Map != "" && c.From == "" {
-		return usagef("--map: it says how to read the files of --from PATH")
-	}
-	read := c.fromStore
-	if c.From != "" {
-		read = c.fromFiles
-	}
-	asked, people, err := read(ctx, s, e, p)
+	asked, err := c.scores(p, people, facts, now)
 	if err != nil {
 		return err
 	}
@@ -79,63 +70,18 @@ func (c scorecardCmd) Run(ctx context.Context, s *streams) error {
 	return page.card(&scores[0], before)
 }
 
-func (c scorecardCmd) fromFiles(ctx context.Context, s *streams, _ *env, p *coach.Playbook) ([][]coach.Score, *coach.People, error) {
-	qs, err := c.queries(p, time.Now())
-	if err != nil {
-		return nil, nil, err
-	}
-	m, err := mapping(c.Map)
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err := readRecords(ctx, s, "--from", []string{c.From}, crm.Options{Playbook: p, Map: m, Run: "from", Now: time.Now()})
-	if err != nil {
-		return nil, nil, err
-	}
-	report(s.err, r)
-	people, rows := coach.InMemory(asRecords(r, nil), p)
-	out := make([][]coach.Score, len(qs))
-	for i, q := range qs {
-		q.Only = c.only(people)
-		out[i] = coach.Scores(q, p, people, rows)
-	}
-	return out, people, nil
-}
-
-func (c scorecardCmd) fromStore(ctx context.Context, s *streams, e *env, p *coach.Playbook) ([][]coach.Score, *coach.People, error) {
-	client, err := e.reach(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer client.Close()
-	o, err := e.open(ctx, client, p, e.logger(s.err), "")
-	if err != nil {
-		return nil, nil, err
-	}
-	o.attach(nil, o.now)
-	qs, err := c.queries(p, o.now())
-	if err != nil {
-		return nil, nil, err
-	}
-	people := o.coach.People()
-	if err := people.Refresh(ctx, 0); err != nil {
-		return nil, nil, err
-	}
-	for i := range qs {
-		qs[i].Only = c.only(people)
-	}
-	asked, err := o.coach.Scorecards(ctx, qs...)
-	return asked, people, err
-}
-
-// queries are what is asked: the scorecards, and for a reader the window before
-// as well.
-func (c scorecardCmd) queries(p *coach.Playbook, now time.Time) ([]coach.Query, error) {
+// scores are the scorecards, and for a reader those of the window before as well.
+func (c scorecardCmd) scores(p *coach.Playbook, people *coach.People, facts coach.Facts, now time.Time) ([][]coach.Score, error) {
 	q, err := c.query(p, now)
-	if err != nil || c.JSON {
-		return []coach.Query{q}, err
+	if err != nil {
+		return nil, err
 	}
-	return []coach.Query{q, q.Before()}, nil
+	q.Only = c.only(people)
+	asked := [][]coach.Score{coach.Scores(q, p, people, facts)}
+	if !c.JSON {
+		asked = append(asked, coach.Scores(q.Before(), p, people, facts))
+	}
+	return asked, nil
 }
 
 // only is the unit of --unit; a rep may be called by an id or by a name that

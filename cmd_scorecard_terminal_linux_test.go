@@ -12,13 +12,22 @@ import (
 	"unsafe"
 )
 
+// noTerminal skips where the system gives none, but not in CI.
+func noTerminal(t *testing.T, err error) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("no terminals here, and CI needs them: %v", err)
+	}
+	t.Skipf("no terminals here: %v", err)
+}
+
 // terminal is a terminal of so many columns; what is written to it can be read
 // once it is closed.
 func terminal(t *testing.T, columns uint16) (tty *os.File, written func() string) {
 	t.Helper()
 	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
-		t.Skipf("no terminals here: %v", err)
+		noTerminal(t, err)
 	}
 	control := func(request uintptr, arg unsafe.Pointer) {
 		if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, ours.Fd(), request, uintptr(arg)); errno != 0 {
@@ -31,7 +40,7 @@ func terminal(t *testing.T, columns uint16) (tty *os.File, written func() string
 	control(syscall.TIOCSWINSZ, unsafe.Pointer(&[4]uint16{40, columns}))
 	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
-		t.Skipf("no terminals here: %v", err)
+		noTerminal(t, err)
 	}
 	done, text := make(chan bool), new(bytes.Buffer)
 	go func() {

@@ -275,11 +275,7 @@ func (g *guarded) importFiles(dir string) {
 	if err != nil {
 		g.Fatal(err)
 	}
-	r := coach.Records{Run: got.Run, Books: got.Books, AtAccounts: got.AtAccounts, Kinds: got.Kinds, Accounts: map[string]func(*coach.AccountProfile) bool{}}
-	for _, a := range got.Accounts {
-		r.Accounts[a.ID] = a.Apply
-	}
-	if err := g.coach.Import(context.WithoutCancel(g.Context()), r); err != nil {
+	if err := g.coach.Import(context.WithoutCancel(g.Context()), got.ForCoach()); err != nil {
 		g.Fatal(err)
 	}
 }

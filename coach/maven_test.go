@@ -27,20 +27,7 @@ func maven(t testing.TB, p *coach.Playbook) coach.Records {
 	if err != nil || len(r.Errors) > 0 {
 		t.Fatal(err, r.Errors)
 	}
-	return records(r)
-}
-
-// records turns what files say into what an import takes.
-func records(r *crm.Records) coach.Records {
-	out := coach.Records{Run: r.Run, Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds,
-		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{}}
-	for _, x := range r.Reps {
-		out.Reps[x.ID] = x.Apply
-	}
-	for _, x := range r.Accounts {
-		out.Accounts[x.ID] = x.Apply
-	}
-	return out
+	return r.ForCoach()
 }
 
 // TestMavenScorecard compares every agent, manager's team and the company with

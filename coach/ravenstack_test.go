@@ -20,7 +20,7 @@ func TestRavenstackRetention(t *testing.T) {
 	if err != nil || len(r.Errors) > 0 {
 		t.Fatal(err, r.Errors)
 	}
-	people, rows := coach.InMemory(records(r), p)
+	people, rows := coach.InMemory(r.ForCoach(), p)
 	s := coach.Scores(coach.Query{By: "workspace", AsOf: coach.NewDate(2024, 12, 31)}, p, people, rows)[0]
 	got := printed(t, s)
 	for field, want := range crmtest.RavenstackOracle(t) {

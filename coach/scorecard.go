@@ -79,24 +79,11 @@ const (
 
 // Scorecard computes scorecards from the summaries in the store.
 func (c *Coach) Scorecard(ctx context.Context, q Query) ([]Score, error) {
-	all, err := c.Scorecards(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
-}
-
-// Scorecards answers several questions from one reading of the store.
-func (c *Coach) Scorecards(ctx context.Context, qs ...Query) ([][]Score, error) {
 	facts, err := c.Facts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]Score, len(qs))
-	for i, q := range qs {
-		out[i] = Scores(q, c.Playbook, c.people, facts)
-	}
-	return out, nil
+	return Scores(q, c.Playbook, c.people, facts), nil
 }
 
 // Before asks the same of the window before: of the same length (months where it

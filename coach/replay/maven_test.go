@@ -16,15 +16,7 @@ func maven(t testing.TB, p *coach.Playbook) coach.Records {
 	if err != nil || len(r.Errors) > 0 {
 		t.Fatal(err, r.Errors)
 	}
-	out := coach.Records{Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds,
-		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{}}
-	for _, x := range r.Reps {
-		out.Reps[x.ID] = x.Apply
-	}
-	for _, x := range r.Accounts {
-		out.Accounts[x.ID] = x.Apply
-	}
-	return out
+	return r.ForCoach()
 }
 
 // TestMavenStalledDealsAreSeldomWon replays seven of the ten months of the practice

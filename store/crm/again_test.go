@@ -55,23 +55,8 @@ func (w *workspace) take(fs files) {
 
 // records hands what was read to the coach, at an instant.
 func records(r *crm.Records, at time.Time) coach.Records {
-	out := coach.Records{
-		Run: at.Format(time.RFC3339), Books: r.Books, AtAccounts: r.AtAccounts, Kinds: r.Kinds,
-		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{},
-		Was: map[string]string{}, WasRep: map[string]string{},
-	}
-	for _, x := range r.Reps {
-		out.Reps[x.ID] = x.Apply
-		if x.Was != "" {
-			out.WasRep[x.Was] = x.ID
-		}
-	}
-	for _, x := range r.Accounts {
-		out.Accounts[x.ID] = x.Apply
-		if x.Was != "" {
-			out.Was[x.Was] = x.ID
-		}
-	}
+	out := r.ForCoach()
+	out.Run = at.Format(time.RFC3339)
 	for _, events := range []map[string][]coach.Event{out.Books, out.AtAccounts} {
 		for _, es := range events {
 			for i := range es {
