@@ -38,7 +38,7 @@
 // Every trigger takes the same way, be it a line in #deals, a command, a button,
 // a row of an import or the passing of time:
 //
-//	decide   Decide(book, event, moment) → Decision   pure       decide.go, gate.go, rules_*.go
+//	decide   Decide(book, event, moment) → Decision   pure       decide.go: apply*.go, look.go with rules_*.go, gate*.go
 //	record   Store.Commit(change)                     one script handle.go
 //	phrase   Phraser.Phrase(nudges)                   words only run.go
 //	post     Poster.Post(message)                     Slack      run.go
