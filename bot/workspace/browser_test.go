@@ -2,6 +2,7 @@ package workspace_test
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -17,6 +18,9 @@ import (
 func browse(t *testing.T, url string) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("no chromium is installed, and CI needs one")
+	}
 	if err != nil || testing.Short() {
 		t.Skip("no chromium on the path, or -short")
 	}

@@ -18,6 +18,8 @@ import (
 type Memory struct {
 	noArchive
 
+	Clock func() time.Time // on which leases run; default time.Now
+
 	mu         sync.Mutex
 	aggregates map[string]*aggregate
 	entries    map[string]entry
@@ -56,6 +58,7 @@ type claim struct {
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
+		Clock: time.Now,
 		aggregates: map[string]*aggregate{}, entries: map[string]entry{}, homes: map[coach.Subject]string{},
 		due: map[string]time.Time{}, claims: map[string]claim{},
 	}
@@ -170,7 +173,7 @@ func (m *Memory) Queue(_ context.Context, key string, at time.Time) error {
 func (m *Memory) Claim(_ context.Context, now time.Time, n int, lease time.Duration) ([]coach.Claim, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	clock := time.Now()
+	clock := m.Clock()
 	var out []coach.Claim
 	for key, due := range m.due {
 		if c, held := m.claims[key]; !due.After(now) && (!held || clock.After(c.ends)) {
@@ -213,7 +216,7 @@ func (m *Memory) Lease(_ context.Context, book coach.Want, message, _ string, le
 	if a == nil {
 		return false, fmt.Errorf("replay: lease %s: there is no %s", message, book.Key)
 	}
-	field, now := coach.LeaseField(message), time.Now()
+	field, now := coach.LeaseField(message), m.Clock()
 	ends, held := a.leases[field]
 	if held && ends.After(now) {
 		return false, fmt.Errorf("replay: lease %s of %s: %w", message, book.Key, coach.ErrBusy)
