@@ -58,7 +58,7 @@ type claim struct {
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		Clock: time.Now,
+		Clock:      time.Now,
 		aggregates: map[string]*aggregate{}, entries: map[string]entry{}, homes: map[coach.Subject]string{},
 		due: map[string]time.Time{}, claims: map[string]claim{},
 	}
