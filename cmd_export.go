@@ -27,7 +27,7 @@ func (w whole) subject() (coach.Subject, error) {
 	return "", usagef("one of --rep ID and --account ID is wanted: whose records?")
 }
 
-// on runs f on the store of REDIS_URL, which has to be there already.
+// on runs f on what is named, in the store.
 func (w whole) on(ctx context.Context, s *streams, f func(*coach.Coach, coach.Subject) error) error {
 	of, err := w.subject()
 	if err != nil {
@@ -44,21 +44,13 @@ func (w whole) on(ctx context.Context, s *streams, f func(*coach.Coach, coach.Su
 	if e.RedisURL == "" {
 		return usagef("REDIS_URL is not set: it names the store that holds the records")
 	}
-	client, err := e.reach(ctx)
-	if err != nil {
+	return e.inStore(ctx, s, p, func(o *opened) error {
+		err := f(o.coach, of)
+		if errors.Is(err, coach.ErrUnknown) {
+			return fmt.Errorf("--%s %q: %w%s", of.Kind(), of.ID(), coach.ErrUnknown, nearTo(o.coach.People(), of))
+		}
 		return err
-	}
-	defer client.Close()
-	o, err := e.open(ctx, client, p, e.logger(s.err), "")
-	if err != nil {
-		return err
-	}
-	o.attach(nil, o.now)
-	err = f(o.coach, of)
-	if errors.Is(err, coach.ErrUnknown) {
-		return fmt.Errorf("--%s %q: %w%s", of.Kind(), of.ID(), coach.ErrUnknown, nearTo(o.coach.People(), of))
-	}
-	return err
+	})
 }
 
 // nearTo offers the ids that may have been meant.

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -54,19 +51,8 @@ func (o *office) scoresAreTheOracles(by, window string) {
 		w, _ = coach.Quarter(end, 0)
 	}
 	want := crmtest.MavenOracle(o, by, w)
-	var rows []map[string]json.RawMessage
 	out := o.evenkeel("", "scorecard", "--json", "--min", "0", "--as-of", "2017-12-31", "--by", by, "--window", window)
-	if err := json.Unmarshal(out, &rows); err != nil {
-		o.Fatalf("%v: %s", err, out)
-	}
-	got := map[string]map[string]string{}
-	for _, row := range rows {
-		unit := strings.Trim(string(row["unit"]), `"`)
-		got[unit] = map[string]string{}
-		for field := range want[unit] {
-			got[unit][field] = strings.Trim(string(row[field]), `"`)
-		}
-	}
+	got := picked(o.T, out, want)
 	if diff := cmp.Diff(want, got); diff != "" {
 		o.Errorf("by %s, %s (- oracle, + evenkeel):\n%s", by, window, diff)
 	}
@@ -84,11 +70,11 @@ type mavenFiles struct {
 func readMaven(t *testing.T, dir string) mavenFiles {
 	t.Helper()
 	m := mavenFiles{}
-	for _, r := range table(t, filepath.Join(dir, "reps.csv")) {
+	for _, r := range crmtest.Load(t, filepath.Join(dir, "reps.csv")) {
 		m.agents = append(m.agents, r["rep"])
 	}
 	open := map[string]map[string][]string{} // agent, account: stages
-	for _, d := range table(t, filepath.Join(dir, "deals.csv")) {
+	for _, d := range crmtest.Load(t, filepath.Join(dir, "deals.csv")) {
 		if d["outcome"] != "" || d["account"] == "" {
 			continue
 		}
@@ -119,28 +105,6 @@ func readMaven(t *testing.T, dir string) mavenFiles {
 }
 
 func slackUser(i int) string { return fmt.Sprintf("U%07d", i) }
-
-func table(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, name := range all[0] {
-			row[name] = cells[i]
-		}
-		out = append(out, row)
-	}
-	return out
-}
 
 func (m mavenFiles) workspace() workspace.Config {
 	cfg := workspace.Config{Channels: []workspace.Channel{{ID: "CDEALS", Name: "deals", BotIn: true}}}

@@ -210,3 +210,19 @@ func (o *opened) attach(slack coach.Poster, now func() time.Time) {
 		Owner:    host + "/" + time.Now().Format(time.RFC3339Nano),
 	})
 }
+
+// inStore runs f on the store of REDIS_URL, which has to be there already and
+// follows its own clock.
+func (e *env) inStore(ctx context.Context, s *streams, p *coach.Playbook, f func(*opened) error) error {
+	client, err := e.reach(ctx)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	o, err := e.open(ctx, client, p, e.logger(s.err), "")
+	if err != nil {
+		return err
+	}
+	o.attach(nil, o.now)
+	return f(o)
+}

@@ -42,7 +42,7 @@ func (c source) facts(ctx context.Context, s *streams, e *env, p *coach.Playbook
 		people, f = coach.InMemory(r, p)
 		return f, people, time.Now(), err
 	}
-	err = c.store(ctx, s, e, p, func(o *opened) error {
+	err = e.inStore(ctx, s, p, func(o *opened) error {
 		people, now = o.coach.People(), o.now()
 		f, err = o.coach.Facts(ctx)
 		return err
@@ -55,7 +55,7 @@ func (c source) records(ctx context.Context, s *streams, e *env, p *coach.Playbo
 	if c.From != "" {
 		return c.files(ctx, s, p)
 	}
-	err = c.store(ctx, s, e, p, func(o *opened) error {
+	err = e.inStore(ctx, s, p, func(o *opened) error {
 		r, err = stored(ctx, o.coach)
 		return err
 	})
@@ -74,19 +74,4 @@ func (c source) files(ctx context.Context, s *streams, p *coach.Playbook) (coach
 	}
 	report(s.err, r)
 	return r.ForCoach(), nil
-}
-
-// store has f read from the store, which follows its own clock.
-func (c source) store(ctx context.Context, s *streams, e *env, p *coach.Playbook, f func(*opened) error) error {
-	client, err := e.reach(ctx)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	o, err := e.open(ctx, client, p, e.logger(s.err), "")
-	if err != nil {
-		return err
-	}
-	o.attach(nil, o.now)
-	return f(o)
 }

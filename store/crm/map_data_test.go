@@ -1,9 +1,7 @@
 package crm_test
 
 import (
-	"encoding/csv"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -68,7 +66,7 @@ func TestRavenstackThroughItsMapping(t *testing.T) {
 		}
 	}
 	trials, monthly, want := 0, 0, 0
-	for _, r := range rows(t, filepath.Join(dir, "ravenstack_subscriptions.csv")) {
+	for _, r := range crmtest.Load(t, filepath.Join(dir, "ravenstack_subscriptions.csv")) {
 		switch {
 		case r["is_trial"] == "True":
 			trials++
@@ -98,29 +96,6 @@ func TestRavenstackThroughItsMapping(t *testing.T) {
 		}
 	}
 	t.Logf("%d contracts; left out %d trials, %d monthly", want, trials, monthly)
-}
-
-// rows reads a file by the columns' own names.
-func rows(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, name := range all[0] {
-			row[name] = cells[i]
-		}
-		out = append(out, row)
-	}
-	return out
 }
 
 func BenchmarkReadMavenThroughItsMapping(b *testing.B) {

@@ -59,9 +59,9 @@ func openMaven(t testing.TB) maven {
 	t.Helper()
 	dir := folder(t, "maven-crm")
 	return maven{
-		agents:   load(t, filepath.Join(dir, "sales_teams.csv")),
-		accounts: load(t, filepath.Join(dir, "accounts.csv")),
-		deals:    load(t, filepath.Join(dir, "sales_pipeline.csv")),
+		agents:   Load(t, filepath.Join(dir, "sales_teams.csv")),
+		accounts: Load(t, filepath.Join(dir, "accounts.csv")),
+		deals:    Load(t, filepath.Join(dir, "sales_pipeline.csv")),
 	}
 }
 
@@ -86,7 +86,8 @@ func folder(t testing.TB, name string) string {
 	return dir
 }
 
-func load(t testing.TB, path string) []map[string]string {
+// Load reads a CSV file's rows by the columns' own names.
+func Load(t testing.TB, path string) []map[string]string {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {

@@ -16,7 +16,7 @@ func Ravenstack(t testing.TB) (dir string) {
 	t.Helper()
 	from := folder(t, "ravenstack-saas")
 	dir = t.TempDir()
-	write(t, dir, "accounts.csv", []string{"account", "name"}, load(t, filepath.Join(from, "ravenstack_accounts.csv")), func(r map[string]string) []string {
+	write(t, dir, "accounts.csv", []string{"account", "name"}, Load(t, filepath.Join(from, "ravenstack_accounts.csv")), func(r map[string]string) []string {
 		return []string{r["account_id"], r["account_name"]}
 	})
 	header := []string{"contract", "account", "product", "start", "end", "yearly_value", "currency", "auto_renew", "ended"}
@@ -32,7 +32,7 @@ func Ravenstack(t testing.TB) (dir string) {
 // month by month.
 func paidAnnual(t testing.TB, dir string) []map[string]string {
 	var out []map[string]string
-	for _, r := range load(t, filepath.Join(dir, "ravenstack_subscriptions.csv")) {
+	for _, r := range Load(t, filepath.Join(dir, "ravenstack_subscriptions.csv")) {
 		if r["is_trial"] == "False" && r["billing_frequency"] == "annual" {
 			out = append(out, r)
 		}
