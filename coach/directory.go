@@ -3,6 +3,7 @@ package coach
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,7 +20,9 @@ type People struct {
 
 	mu       sync.RWMutex
 	version  int64
-	read     time.Time // monotonic: when last read
+	read     time.Time       // monotonic: when last read
+	reading  int             // reads under way
+	wrote    map[string]bool // what this process wrote meanwhile
 	raw      map[string]string
 	reps     map[string]*Rep
 	accounts map[string]*AccountProfile
@@ -59,11 +62,13 @@ func (p *People) onLoss(f func(key string)) {
 }
 
 // Refresh brings the directory up to date if it was read longer ago than age.
+// Entries that cannot be understood are left out, and told in the error once.
 func (p *People) Refresh(ctx context.Context, age time.Duration) error {
-	p.mu.RLock()
-	fresh, since := !p.read.IsZero() && time.Since(p.read) < age, p.version
-	p.mu.RUnlock()
-	if fresh || p.store == nil {
+	if p.store == nil {
+		return nil
+	}
+	since, stale := p.beginReading(age)
+	if !stale {
 		return nil
 	}
 	entries, version, err := p.store.Entries(ctx, since)
@@ -72,23 +77,64 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 		entries, version, err = p.store.Entries(ctx, 0)
 	}
 	if err != nil {
-		return fmt.Errorf("coach: read the directory: %w", err)
+		err = fmt.Errorf("coach: read the directory: %w", err)
 	}
+	again, err := p.endReading(entries, version, erased, err)
+	if again {
+		return p.Refresh(ctx, 0)
+	}
+	return err
+}
+
+// beginReading notes that a read is under way, and from which version, if the
+// last one was longer ago than age.
+func (p *People) beginReading(age time.Duration) (since int64, stale bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.read = time.Now()
-	if version > p.version {
-		p.version = version
+	if !p.read.IsZero() && time.Since(p.read) < age {
+		return 0, false
+	}
+	p.reading++
+	return p.version, true
+}
+
+// endReading takes in what a read has found. A read takes time, and what became
+// known meanwhile is the newer: what a later read has found, and what this
+// process wrote. It is left alone, and of the latter the next read tells again.
+// After an erasure all is read anew, so nothing can be left alone: again asks for
+// another read.
+func (p *People) endReading(entries map[string]string, version int64, erased bool, err error) (again bool, _ error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wrote := p.wrote
+	if p.reading--; p.reading == 0 {
+		p.wrote = nil
+	}
+	if err != nil || version < p.version {
+		return false, err
 	}
 	if erased {
+		if len(wrote) > 0 {
+			return true, nil
+		}
 		p.forget(entries)
 	}
+	all := true
+	var broken []error
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		if wrote[key] {
+			all = false
+			continue
+		}
 		if err := p.learn(key, entries[key]); err != nil {
-			return err
+			broken = append(broken, err)
 		}
 	}
-	return nil
+	p.read = time.Now()
+	if all {
+		p.version = version
+	}
+	return false, errors.Join(broken...)
 }
 
 // forget drops all that is known, for what stands in the store now to be

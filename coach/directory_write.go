@@ -54,15 +54,45 @@ func (p *People) update(ctx context.Context, key string, v interface{ reset() },
 			return fmt.Errorf("coach: write directory entry %s: %w", key, err)
 		}
 		if len(lost) == 0 {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			return p.learn(key, string(b))
+			return p.written(key, old, string(b))
 		}
-		if err := p.Refresh(ctx, 0); err != nil {
+		if err := p.behind(ctx, key, old); err != nil {
 			return err
 		}
 	}
 	return errors.New("coach: directory entry " + key + " is written by others all the time")
+}
+
+// written takes in what this process wrote. Where something else is known by now
+// than what it was made from, that is newer still.
+func (p *People) written(key, old, is string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reading > 0 {
+		if p.wrote == nil {
+			p.wrote = map[string]bool{}
+		}
+		p.wrote[key] = true
+	}
+	if p.raw[key] != old {
+		return nil
+	}
+	return p.learn(key, is)
+}
+
+// behind reads an entry that was found to be another in the store than is known
+// here, if need be with all the others.
+func (p *People) behind(ctx context.Context, key, old string) error {
+	if err := p.Refresh(ctx, 0); err != nil {
+		return err
+	}
+	if p.rawEntry(key) != old {
+		return nil
+	}
+	p.mu.Lock()
+	p.version = 0
+	p.mu.Unlock()
+	return p.Refresh(ctx, 0)
 }
 
 // put writes an entry; a directory without a store lives in memory only.

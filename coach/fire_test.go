@@ -30,6 +30,8 @@ var fireTests = map[string]func(*testing.T, storetest.Server){
 	"a contract given to another account stands there only":       testContractMoves,
 	"a contract may go back to where it was":                      testContractReturns,
 	"accounts that are one have everything once":                  testAccountsMerge,
+	"a read of the directory that arrives late undoes nothing":    testReadMeanwhile,
+	"several may write and read the directory at once":            testManyOwners,
 }
 
 func TestReplicasTogether(t *testing.T) {
