@@ -1,6 +1,10 @@
 package bot
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"evenkeel/coach"
@@ -22,16 +26,52 @@ func halves(o coach.Outgoing) (said, notes coach.Outgoing) {
 
 // noteList is the week's notes as one plain list, a line each and without
 // controls: those stand on Home.
-func noteList(o coach.Outgoing) slack.Block {
+func (c *Client) noteList(o coach.Outgoing) slack.Block {
 	elements := []slack.RichTextSectionElement{words("When you have a quiet minute this week:", maxTitle)}
-	for i := range o.Nudges {
-		w, rest := o.Wordings[i], o.Wordings[i].Say
-		if line := standing(&o.Nudges[i]); line != "" {
-			rest = line
-		} else if w.Ask != "" {
-			rest += " " + w.Ask
-		}
-		elements = append(elements, words("\n• ", maxTitle), bold(sentence(w.Title), maxTitle), words(" "+rest, 400))
+	for _, line := range c.noteLines(o) {
+		elements = append(elements, words("\n• ", maxTitle), bold(line.title, maxTitle), words(" "+line.rest, 400))
 	}
 	return rich(elements...)
+}
+
+type noteLine struct{ title, rest string }
+
+// noteLines are the notes, a line each; what a rule notes of many subjects is one.
+func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
+	for i := range o.Nudges {
+		w, rest := wording(o, i), wording(o, i).Say
+		switch line := standing(&o.Nudges[i]); {
+		case !slices.Contains(o.Message.Lists, o.Nudges[i].Rule):
+			if line != "" {
+				rest = line
+			} else if w.Ask != "" {
+				rest += " " + w.Ask
+			}
+			lines = append(lines, noteLine{sentence(w.Title), rest})
+		case !beganBefore(o, i):
+			lines = append(lines, c.noteOfMany(o, o.Nudges[i].Rule))
+		}
+	}
+	return lines
+}
+
+// namesInNote is how many subjects a line names.
+const namesInNote = 3
+
+// noteOfMany is a rule's line for many subjects: how many, the weightiest by their
+// names, and its ask.
+func (c *Client) noteOfMany(o coach.Outgoing, rule string) noteLine {
+	l := c.listIn(o, rule)
+	if len(l.open) == 0 {
+		return noteLine{sentence(l.head), l.rest()}
+	}
+	var names []string
+	for _, n := range l.open[:min(len(l.open), namesInNote)] {
+		names = append(names, o.Names.SubjectName(n.Subject))
+	}
+	rest := strings.Join(names, "; ")
+	if more := len(l.open) - len(names); more > 0 {
+		rest += fmt.Sprintf("; and %d more on my Home tab", more)
+	}
+	return noteLine{sentence(l.head), strings.TrimSpace(sentence(rest) + " " + l.words[0].Ask)}
 }

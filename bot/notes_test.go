@@ -39,3 +39,22 @@ func TestNotesAreOneListWithoutControls(t *testing.T) {
 		t.Errorf("text %q, blocks %s", text, raw)
 	}
 }
+
+// What a rule notes of many subjects is one line, with the weightiest by name.
+func TestNotesOfOneRuleOnManySubjectsAreOneLine(t *testing.T) {
+	o := coach.Outgoing{Message: coach.Message{Lists: []string{"stalled"}}, Names: new(coach.People)}
+	for _, id := range []string{"A", "B", "C", "D", "E"} {
+		o.Nudges = append(o.Nudges, coach.Nudge{Key: id, Rule: "stalled", Subject: coach.On("deal", id), Severity: coach.Note})
+		o.Wordings = append(o.Wordings, coach.Wording{Title: id, Say: "Long open.", Ask: "Go, park or close?"})
+	}
+	text, _ := new(bot.Client).Render(o)
+	if want := "5 things alike: stalled. A; B; C; and 2 more on my Home tab. Go, park or close?"; text != want {
+		t.Errorf("%q, want %q", text, want)
+	}
+	for i := range o.Nudges {
+		o.Nudges[i].Cleared = time.Now()
+	}
+	if text, _ = new(bot.Client).Render(o); !strings.Contains(text, "All of them are settled") {
+		t.Errorf("settled: %q", text)
+	}
+}

@@ -146,7 +146,7 @@ func (c *Client) nudgeList(whole coach.Outgoing) []slack.Block {
 		blocks = append(blocks, more...)
 	}
 	if len(notes.Nudges) > 0 {
-		blocks = append(blocks, noteList(notes))
+		blocks = append(blocks, c.noteList(notes))
 	}
 	if s := c.summary(o.Message); s != "" {
 		blocks = append(blocks, rich(words(s, maxSection)))
@@ -219,8 +219,8 @@ func (c *Client) nudgeText(whole coach.Outgoing) string {
 		}
 		parts = append(parts, itemText(o, i))
 	}
-	for i := range notes.Nudges {
-		parts = append(parts, itemText(notes, i))
+	for _, line := range c.noteLines(notes) {
+		parts = append(parts, line.title+" "+line.rest)
 	}
 	if s := c.summary(o.Message); s != "" {
 		parts = append(parts, s)

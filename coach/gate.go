@@ -160,8 +160,8 @@ func (d *draft) daily(day Date) {
 	slices.SortFunc(ready, d.weightier)
 	ready = d.thisWeek(d.prefer(ready))
 	top, lists := d.today(ready)
-	top = append(top, d.weekList(day)...)
-	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, Lists: lists, QuietBy: d.firstSummary()}, top)
+	notes, noteLists := d.weekList(day)
+	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, Lists: append(lists, noteLists...), QuietBy: d.firstSummary()}, append(top, notes...))
 }
 
 // current are the open nudges for the rep, of each episode only the newest

@@ -39,16 +39,22 @@ func items(ns []*Nudge) [][]*Nudge {
 func (d *draft) today(ready []*Nudge) (top []*Nudge, lists []string) {
 	all := items(ready)
 	n := min(len(all), d.m.Playbook.Gate.Daily)
-	for _, item := range all[:n] {
-		top = append(top, item...)
-		if len(item) > 1 {
-			lists = append(lists, item[0].Rule)
-		}
-	}
+	top, lists = said(all[:n])
 	for _, rest := range slices.Concat(all[n:]...) {
 		d.hold(rest, HeldCap)
 	}
 	return top, lists
+}
+
+// said are the nudges of some items, and the rules of which they are lists.
+func said(items [][]*Nudge) (ns []*Nudge, lists []string) {
+	for _, item := range items {
+		ns = append(ns, item...)
+		if len(item) > 1 {
+			lists = append(lists, item[0].Rule)
+		}
+	}
+	return ns, lists
 }
 
 // Listed are the nudges of a message that stand in one list with a nudge, itself

@@ -7,15 +7,16 @@ import "slices"
 // after it.
 
 // weekList are the notes for the week's list, if this is its day: new ones, or
-// such as the rep has put off until now, on each subject the first only.
-func (d *draft) weekList(day Date) []*Nudge {
+// such as the rep has put off until now, on each subject the first only. Notes of
+// one rule on many subjects count as one, and lists names such rules.
+func (d *draft) weekList(day Date) (notes []*Nudge, lists []string) {
 	if !d.b.lists(day, d.m) {
-		return nil
+		return nil, nil
 	}
 	d.b.State.Listed = day
 	ns := slices.DeleteFunc(d.current(), func(n *Nudge) bool { return n.Severity != Note || d.hush(n, day) != "" })
-	ns = d.firstOfEach(ns)
-	return ns[:min(len(ns), d.m.Playbook.Gate.List)]
+	all := items(d.firstOfEach(ns))
+	return said(all[:min(len(all), d.m.Playbook.Gate.List)])
 }
 
 // firstOfEach keeps, of the rules that have an order on one subject, the first one

@@ -1,9 +1,14 @@
 package coach_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"evenkeel/coach"
 )
@@ -187,34 +192,60 @@ func TestCyclesAreTheTeamsOwnAndNeedFiftyWins(t *testing.T) {
 
 var monday = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC) // 09:00 in Berlin
 
+// noted has Ann tell of a deal whose close date passes on Friday, or of one that
+// is long open.
+func (b *bench) noted(id string, amount int, created, closes *coach.Date) {
+	b.act("ann", coach.Event{Deal: &coach.DealChange{ID: id, Account: ptr("acme"), Name: &id, Created: created, Close: closes, Amount: money(fmt.Sprint(amount))}})
+	b.act("ann", coach.Event{Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: map[string]string{"problem": "stock-outs"}}})
+}
+
+// says compares what was said since with what is wanted.
+func (b *bench) says(when string, want ...string) {
+	b.t.Helper()
+	if diff := cmp.Diff(want, b.took(), cmpopts.EquateEmpty()); diff != "" {
+		b.t.Errorf("%s (-want +got):\n%s", when, diff)
+	}
+}
+
 func TestNotesComeAsOneListOnMonday(t *testing.T) {
 	b := newBench(t, nil)
-	for i := range 7 {
-		id := fmt.Sprint("D", i)
-		b.act("ann", coach.Event{Deal: &coach.DealChange{ID: id, Account: ptr("acme"), Name: &id, Created: day("2026-11-10"),
-			Close: day("2026-11-20"), Amount: money(fmt.Sprint(1000 * (i + 1)))}})
-		b.act("ann", coach.Event{Answers: &coach.AnswersGiven{Subject: coach.On("deal", id), Answers: map[string]string{"problem": "stock-outs"}}})
+	for i := range 3 {
+		b.noted(fmt.Sprint("D", i), 1000*(i+1), day("2026-11-10"), day("2026-11-20"))
+		b.noted(fmt.Sprint("L", i), 100*(i+1), day("2026-08-20"), nil)
 	}
+	b.companyDay()
 	b.took()
 	b.until(monday.Add(-30 * time.Minute))
-	if got := b.took(); len(got) != 0 {
-		t.Errorf("the close dates passed on Friday, and before Monday's hour it says %q", got)
-	}
+	b.says("the close dates passed on Friday, and before Monday's hour")
 	b.until(monday)
-	want := "ann daily close-date-passed(note deal/D6) close-date-passed(note deal/D5) close-date-passed(note deal/D4) close-date-passed(note deal/D3) close-date-passed(note deal/D2)"
-	if got := b.took(); len(got) != 1 || got[0] != want {
-		t.Errorf("says %q, want %q", got, want)
-	}
+	b.says("on Monday", "ann daily close-date-passed(note deal/D2) close-date-passed(note deal/D1) close-date-passed(note deal/D0) stalled(note deal/L2) stalled(note deal/L1)")
 	b.until(monday.AddDate(0, 0, 6))
-	if got := b.took(); len(got) != 0 {
-		t.Errorf("in the week after it says %q", got)
+	b.says("in the week after")
+	b.act("ann", coach.Event{Deal: &coach.DealChange{ID: "D2", Close: day("2027-01-31")}})
+	b.says("once mended", "ann daily close-date-passed(note deal/D2)cleared close-date-passed(note deal/D1) close-date-passed(note deal/D0) stalled(note deal/L2) stalled(note deal/L1)")
+	b.until(monday.AddDate(0, 0, 7))
+	b.says("the rest a week later", "ann daily stalled(note deal/L0)")
+}
+
+func TestNotesOfOneRuleOnManySubjectsTakeOnePlaceInTheList(t *testing.T) {
+	b := newBench(t, nil)
+	for i := range 5 {
+		b.noted(fmt.Sprint("D", i), 1000*(i+1), day("2026-11-10"), day("2026-11-20"))
 	}
-	b.act("ann", coach.Event{Deal: &coach.DealChange{ID: "D6", Close: day("2027-01-31")}})
-	if got := b.took(); len(got) != 1 || got[0] != "ann daily close-date-passed(note deal/D6)cleared close-date-passed(note deal/D5) close-date-passed(note deal/D4) close-date-passed(note deal/D3) close-date-passed(note deal/D2)" {
-		t.Errorf("once mended, the list is shown as %q", got)
+	b.noted("L0", 100, day("2026-08-20"), nil)
+	b.companyDay()
+	b.took()
+	b.until(monday)
+	b.says("on Monday", "ann daily close-date-passed(note deal/D4) close-date-passed(note deal/D3) close-date-passed(note deal/D2) close-date-passed(note deal/D1) close-date-passed(note deal/D0) stalled(note deal/L0)")
+	book, err := b.Book(context.Background(), "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range book.Messages {
+		if m.Kind == coach.Daily && !slices.Equal(m.Lists, []string{"close-date-passed"}) {
+			t.Errorf("lists %q", m.Lists)
+		}
 	}
 	b.until(monday.AddDate(0, 0, 7))
-	if got := b.took(); len(got) != 1 || got[0] != "ann daily close-date-passed(note deal/D1) close-date-passed(note deal/D0)" {
-		t.Errorf("the rest comes a week later, but it says %q", got)
-	}
+	b.says("a week later")
 }
