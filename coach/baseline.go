@@ -95,11 +95,7 @@ func (c *Coach) prepare(ctx context.Context) error {
 		return err
 	}
 	return eachOf(ctx, keys(teams), func(team string) error {
-		next, err := c.lookAtTeam(ctx, team, teams[team])
-		if err != nil || next.IsZero() {
-			return err
-		}
-		return c.Store.Queue(ctx, TeamKey(team), next)
+		return c.tellTeam(ctx, Event{Source: Clock, Team: team, Baseline: teams[team]})
 	})
 }
 

@@ -50,10 +50,12 @@ const (
 	Deals          FactKind = "deals"
 )
 
-// Book is one rep's book of business. A Book is never changed in place: Decide
-// returns the next one, which shares what did not change.
+// Book is one rep's book of business, or what a team has of its own (then without
+// deals). A Book is never changed in place: Decide returns the next one, which
+// shares what did not change.
 type Book struct {
 	Rep            string
+	Team           string // set instead of Rep for a team
 	Version        int64
 	Deals          map[string]*Deal
 	Commitments    map[string]*Commitment
@@ -252,6 +254,8 @@ const (
 	Answer MessageKind = "answer"
 	Halt   MessageKind = "stop"
 	Now    MessageKind = "now" // what cannot wait, once the day's message has gone
+	Weekly MessageKind = "digest"
+	Dues   MessageKind = "renewals" // to a team's channel
 )
 
 // OpenDealsAt returns the book's open deals at an account, by id.

@@ -82,7 +82,7 @@ func New(cfg Config) *Coach {
 	c := &Coach{Config: cfg, people: &People{store: cfg.Store}}
 	c.people.onLoss(func(key string) {
 		if kind, rep, _ := cutKey(key); kind == "rep" {
-			c.books.put(rep, nil)
+			c.books.put(BookKey(rep), nil)
 		}
 	})
 	if c.Names == nil {
@@ -116,7 +116,7 @@ func (c *Coach) Follow(ctx context.Context, rep string) error {
 	if err := c.payBook(ctx, rep); err != nil {
 		return err
 	}
-	return c.deliver(ctx, rep)
+	return c.deliver(ctx, BookKey(rep))
 }
 
 // Enrol returns the rep of a Slack user, as People.Enrol does. Where that is

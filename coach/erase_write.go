@@ -46,7 +46,7 @@ func first(as []Aggregate) Aggregate {
 // commit writes, and lets this process read anew.
 func (e *erasure) commit(ctx context.Context, ch Change) error {
 	if kind, id, _ := cutKey(ch.Key); kind == "book" {
-		defer e.books.put(id, nil)
+		defer e.books.put(BookKey(id), nil)
 	}
 	return e.Store.Commit(ctx, ch)
 }
@@ -284,7 +284,7 @@ func (e *erasure) remove(ctx context.Context, key string) error {
 		if err == nil {
 			e.tallyOwn(a.Fields)
 			_, id, _ := cutKey(key)
-			e.books.put(id, nil)
+			e.books.put(BookKey(id), nil)
 		}
 		return err
 	}

@@ -22,20 +22,20 @@ type bookCache struct {
 // cachedBooks bounds the cache; a book of 500 deals decodes to about 1 MB.
 const cachedBooks = 1000
 
-func (c *bookCache) get(rep string) *Book {
+func (c *bookCache) get(key string) *Book {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.books[rep]
+	return c.books[key]
 }
 
-func (c *bookCache) put(rep string, b *Book) {
+func (c *bookCache) put(key string, b *Book) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.books == nil {
 		c.books = map[string]*Book{}
 	}
 	if b == nil {
-		delete(c.books, rep)
+		delete(c.books, key)
 		return
 	}
 	for other := range c.books { // any one will do: a miss costs a read
@@ -44,8 +44,8 @@ func (c *bookCache) put(rep string, b *Book) {
 		}
 		delete(c.books, other)
 	}
-	if old := c.books[rep]; old == nil || old.Version <= b.Version {
-		c.books[rep] = b
+	if old := c.books[key]; old == nil || old.Version <= b.Version {
+		c.books[key] = b
 	}
 }
 
@@ -68,11 +68,16 @@ func (c *bookCache) lock(key string) func() {
 // load returns a rep's book: from the cache if it need not be fresh, since a
 // stale one is found out when it is written.
 func (c *Coach) load(ctx context.Context, rep string, fresh bool) (*Book, error) {
-	held := c.books.get(rep)
+	return c.loadKey(ctx, BookKey(rep), fresh)
+}
+
+// loadKey does the same for a book or a team.
+func (c *Coach) loadKey(ctx context.Context, key string, fresh bool) (*Book, error) {
+	held := c.books.get(key)
 	if held != nil && !fresh {
 		return held, nil
 	}
-	want := Want{Key: BookKey(rep)}
+	want := Want{Key: key}
 	if held != nil {
 		want.Have = held.Version
 	}
@@ -83,11 +88,24 @@ func (c *Coach) load(ctx context.Context, rep string, fresh bool) (*Book, error)
 	if held != nil && as[0].Version == held.Version && as[0].Fields == nil {
 		return held, nil
 	}
-	b, err := DecodeBook(rep, as[0])
+	b, err := decodeKey(key, as[0])
 	if err != nil {
 		return nil, err
 	}
-	c.books.put(rep, b)
+	c.books.put(key, b)
+	return b, nil
+}
+
+func decodeKey(key string, a Aggregate) (*Book, error) {
+	kind, id, _ := cutKey(key)
+	if kind != "team" {
+		return DecodeBook(id, a)
+	}
+	b, err := DecodeBook("", a)
+	if err != nil {
+		return nil, err
+	}
+	b.Team = id
 	return b, nil
 }
 
@@ -144,7 +162,7 @@ func (c *Coach) handle(ctx context.Context, rep string, intent Intent) (Result, 
 		case !refused && !errors.Is(err, ErrConflict):
 			return res, err
 		case !refused:
-			c.books.put(rep, nil)
+			c.books.put(BookKey(rep), nil)
 		}
 		fresh = true
 	}
@@ -184,15 +202,15 @@ func (c *Coach) try(ctx context.Context, rep string, intent Intent, fresh bool) 
 	}
 	err = c.record(ctx, BookKey(rep), b.Version, e, d)
 	if errors.Is(err, ErrSeen) {
-		c.books.put(rep, nil)
+		c.books.put(BookKey(rep), nil)
 		return Result{Seen: true, Event: e, Book: b}, nil
 	}
 	if err != nil {
-		c.books.put(rep, nil)
+		c.books.put(BookKey(rep), nil)
 		return Result{}, err
 	}
 	d.Book.Version = b.Version + 1
-	c.books.put(rep, d.Book)
+	c.books.put(BookKey(rep), d.Book)
 	return Result{Event: e, Book: d.Book, Said: d.Said, Accounts: m.Accounts}, nil
 }
 
@@ -344,11 +362,7 @@ func (c *Coach) hand(ctx context.Context, e Event, a *Account) error {
 		return c.strikeAccount(ctx, e.Account, paid)
 	}
 	if e.Team != "" {
-		next, err := c.lookAtTeam(ctx, e.Team, nil)
-		if err != nil || next.IsZero() {
-			return err
-		}
-		return c.Store.Queue(ctx, TeamKey(e.Team), next)
+		return c.tellTeam(ctx, e)
 	}
 	_, err := c.handle(ctx, e.Rep, func(View) (Event, error) { return e, nil })
 	return err
@@ -366,10 +380,10 @@ func (c *Coach) strikeBook(ctx context.Context, rep string, paid []string) error
 			next := *b
 			next.Owed = slices.DeleteFunc(slices.Clone(b.Owed), func(o Owed) bool { return slices.Contains(paid, o.ID) })
 			next.Version++
-			c.books.put(rep, &next)
+			c.books.put(BookKey(rep), &next)
 			return nil
 		}
-		c.books.put(rep, nil)
+		c.books.put(BookKey(rep), nil)
 		if !errors.Is(err, ErrConflict) {
 			return err
 		}

@@ -164,7 +164,7 @@ func (c *Coach) importBook(ctx context.Context, rep string, r Records) error {
 				return err
 			}
 			if home != rep {
-				c.books.put(home, nil)
+				c.books.put(BookKey(home), nil)
 			}
 		}
 		r.progress(len(rows))
@@ -178,7 +178,7 @@ func (c *Coach) letGo(rep string) func() {
 	if c.HoldAccounts > 0 {
 		return func() {}
 	}
-	return func() { c.books.put(rep, nil) }
+	return func() { c.books.put(BookKey(rep), nil) }
 }
 
 // homes sorts rows by the book that holds their deal now. A file that says

@@ -52,4 +52,6 @@ type Outgoing struct {
 	Wordings []Wording
 	Names    Names
 	Today    Date
+
+	Digest *Digest // of a message that is one: what it says, beside its nudges
 }

@@ -17,7 +17,7 @@ type Playbook struct {
 	TimeZone  string   // IANA; where teams' and the company's days begin
 	Fiscal    time.Month
 	Hours     Hours
-	Digest    Digest
+	Digest    DigestTime
 	New       string // "workspace" or "rep": whose earlier win makes a deal an expansion
 	Rollup    bool   // count accounts by their top parent
 	SweetSpot SweetSpot
@@ -72,8 +72,8 @@ type Hours struct {
 	Spread   time.Duration // messages leave over this long, each rep always at the same offset
 }
 
-// Digest is when managers get theirs.
-type Digest struct {
+// DigestTime is when managers get their digest.
+type DigestTime struct {
 	Day time.Weekday
 	At  ClockTime
 }

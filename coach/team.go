@@ -9,38 +9,65 @@ import (
 )
 
 // TeamKey names a team's aggregate in a Store. It has the shape of a book
-// without deals: what rules found of the team, and when to look again. Nothing
-// in it is sent to anybody; it waits for the manager's digest.
+// without deals: what rules found of the team, which waits for the manager's
+// digest, and the messages to its channel.
 func TeamKey(name string) string { return "team/" + name }
 
-// lookAtTeam runs the rules that look at teams over the summaries of today's
-// members. A baseline that was just prepared replaces the team's.
-func (c *Coach) lookAtTeam(ctx context.Context, name string, base *Baseline) (next time.Time, err error) {
-	defer c.books.lock(TeamKey(name))()
+// tellTeam has a team's rules look after an event.
+func (c *Coach) tellTeam(ctx context.Context, e Event) error {
+	next, err := c.handleTeam(ctx, e)
+	if err != nil || next.IsZero() {
+		return err
+	}
+	return c.Store.Queue(ctx, TeamKey(e.Team), next)
+}
+
+// wakeTeam looks at a team that is due, sends what it owes, and says when it is
+// due next.
+func (c *Coach) wakeTeam(ctx context.Context, name string) (time.Time, error) {
+	next, err := c.handleTeam(ctx, Event{Source: Clock, Team: name})
+	if err != nil {
+		return time.Time{}, err
+	}
+	return next, c.deliver(ctx, TeamKey(name))
+}
+
+// handleTeam records what an event, or the time, means for a team: the rules that
+// look at teams run over the summaries of today's members. next is when to look
+// again.
+func (c *Coach) handleTeam(ctx context.Context, e Event) (next time.Time, err error) {
+	key := TeamKey(e.Team)
+	defer c.books.lock(key)()
 	for range tries {
-		as, err := c.Store.Read(ctx, Want{Key: TeamKey(name)})
+		b, err := c.loadKey(ctx, key, true)
 		if err != nil {
 			return time.Time{}, err
 		}
-		b, err := DecodeBook("", as[0])
-		if err != nil {
-			return time.Time{}, err
-		}
-		m := Moment{Now: c.Now(), Playbook: c.Playbook, Rules: c.Rules, RulesKey: c.RulesKey, Rep: &Rep{Team: name}, People: c.people}
+		m := Moment{Now: c.Now(), Playbook: c.Playbook, Rules: c.Rules, RulesKey: c.RulesKey, Rep: &Rep{Team: e.Team}, People: c.people}
 		m.Zone, _ = c.Playbook.Zone(m.Rep)
-		if m.Rows, err = c.memberRows(ctx, name); err != nil {
+		if m.Rows, err = c.memberRows(ctx, e.Team); err != nil {
 			return time.Time{}, err
 		}
-		d := DecideTeam(b, name, base, m)
+		e.At = m.Now
+		d := DecideTeam(b, e, m)
 		if d.Empty {
 			return d.Wake, nil
 		}
-		err = c.record(ctx, TeamKey(name), b.Version, Event{Source: Clock}, d)
+		err = c.record(ctx, key, b.Version, e, d)
+		if err == nil {
+			d.Book.Version = b.Version + 1
+			c.books.put(key, d.Book)
+			return d.Wake, nil
+		}
+		c.books.put(key, nil)
+		if errors.Is(err, ErrSeen) {
+			return d.Wake, nil
+		}
 		if !errors.Is(err, ErrConflict) {
-			return d.Wake, err
+			return time.Time{}, err
 		}
 	}
-	return time.Time{}, fmt.Errorf("coach: team %s is written by others all the time", name)
+	return time.Time{}, fmt.Errorf("coach: team %s is written by others all the time", e.Team)
 }
 
 // memberRows are the summary rows of a team's members of today, by rep.
@@ -62,17 +89,22 @@ func (c *Coach) memberRows(ctx context.Context, team string) (map[string][]Row, 
 	return rows, nil
 }
 
-// DecideTeam looks at a team with every rule that does; it says nothing.
-func DecideTeam(b *Book, name string, base *Baseline, m Moment) Decision {
-	d := newDraft(b, Event{Source: Clock}, m)
-	if base != nil {
-		d.applyBaseline(base)
+// DecideTeam applies an event to a team's aggregate and looks at the team with
+// every rule that does.
+func DecideTeam(b *Book, e Event, m Moment) Decision {
+	d := newDraft(b, e, m)
+	switch {
+	case e.Baseline != nil:
+		d.applyBaseline(e.Baseline)
+	case e.Posted != nil:
+		d.applyPosted(*e.Posted)
 	}
 	d.b.State.Schema = Schema
-	d.check(On("team", name), nil, d.openNudges())
+	team := On("team", e.Team)
+	d.check(team, nil, d.openNudges())
 	d.forget()
 	out := d.decision()
-	out.Wake = d.b.Next[On("team", name)]
+	out.Wake = d.b.Next[team]
 	return out
 }
 

@@ -14,7 +14,7 @@ import (
 // count: the gate reads that afresh each time.
 func Fingerprint(p *coach.Playbook) string {
 	decides := *p
-	decides.Channels, decides.Digest, decides.Gate, decides.Admins = coach.Channels{}, coach.Digest{}, coach.Gate{}, nil
+	decides.Channels, decides.Digest, decides.Gate, decides.Admins = coach.Channels{}, coach.DigestTime{}, coach.Gate{}, nil
 	decides.Hours = coach.Hours{Days: p.Hours.Days} // working days are counted by rules
 	decides.Scorecard.Healthy = nil                 // marks on a scorecard; rules have lines of their own
 	decides.Teams = map[string]coach.TeamSettings{}

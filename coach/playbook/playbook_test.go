@@ -45,7 +45,7 @@ func TestBuiltinIsTheContract(t *testing.T) {
 			Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 			From: 9 * 60, To: 17 * 60, Message: 9 * 60, Spread: 15 * time.Minute,
 		},
-		Digest: coach.Digest{Day: time.Monday, At: 8 * 60},
+		Digest: coach.DigestTime{Day: time.Monday, At: 8 * 60},
 		New:    "workspace",
 		Gate:   coach.Gate{Daily: 3, AnswersPerDay: 3, AnswerFindings: 2, List: 5},
 		Fed:    30,

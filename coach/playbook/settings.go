@@ -173,7 +173,7 @@ func (r *reader) checkHours(seen map[string]*yaml.Node, h *coach.Hours) {
 	}
 }
 
-func (r *reader) digest(d *coach.Digest) read1 {
+func (r *reader) digest(d *coach.DigestTime) read1 {
 	return func(n *yaml.Node) {
 		r.object(n, keys{"day": parsed(r, &d.Day, weekday, dayHint), "at": r.clock(&d.At)})
 	}

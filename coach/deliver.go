@@ -1,0 +1,151 @@
+package coach
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// deliver sends every message that a book or a team owes to Slack.
+func (c *Coach) deliver(ctx context.Context, key string) error {
+	if c.Slack == nil || c.Words == nil {
+		return nil
+	}
+	b, err := c.loadKey(ctx, key, false)
+	if err != nil {
+		return err
+	}
+	var owed []*Message
+	for _, m := range b.Messages {
+		if m.Owed() {
+			owed = append(owed, m)
+		}
+	}
+	slices.SortFunc(owed, func(x, y *Message) int {
+		if d := x.At.Compare(y.At); d != 0 {
+			return d
+		}
+		return compare(x.Key, y.Key)
+	})
+	var errs []error
+	for _, m := range owed {
+		if err := c.post(ctx, key, m.Key); err != nil {
+			errs = append(errs, fmt.Errorf("coach: message %s of %s: %w", m.Key, key, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// lease takes the right to send a message as the book stands now; nil without an
+// error if it is owed no more.
+func (c *Coach) lease(ctx context.Context, key, message string) (b *Book, inDoubt bool, err error) {
+	for i := range tries {
+		if b, err = c.loadKey(ctx, key, i > 0); err != nil {
+			return nil, false, err
+		}
+		if m := b.Messages[message]; m == nil || !m.Owed() {
+			return nil, false, nil
+		}
+		inDoubt, err = c.Store.Lease(ctx, Want{key, b.Version}, message, c.Owner, c.Lease)
+		if !errors.Is(err, ErrConflict) {
+			return b, inDoubt, err
+		}
+	}
+	return nil, false, fmt.Errorf("coach: %s is written by others all the time", key)
+}
+
+// post shows one version of a message under a lease and settles it. If an
+// earlier holder's lease ran out, the message is in doubt: only then the
+// channel's history is asked whether it was posted after all.
+func (c *Coach) post(ctx context.Context, key, message string) error {
+	b, inDoubt, err := c.lease(ctx, key, message)
+	if err != nil || b == nil {
+		return err
+	}
+	m := b.Messages[message]
+	out := c.outgoing(ctx, b, m)
+	if inDoubt && m.TS == "" {
+		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {
+			return err
+		}
+	}
+	channel, ts, err := c.Slack.Post(ctx, out)
+	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable)}
+	if err != nil && !posted.Gone {
+		return err
+	}
+	if posted.Gone {
+		c.Log.Warn("a message cannot be delivered", "of", key, "message", m.Key)
+	}
+	e := Event{ID: fmt.Sprintf("posted/%s/%d", m.Key, m.Wanted), Source: Self, Rep: b.Rep, Team: b.Team, Posted: &posted}
+	if b.Team != "" {
+		_, err = c.handleTeam(ctx, e)
+		return err
+	}
+	_, err = c.handle(ctx, b.Rep, func(v View) (Event, error) {
+		e.At = v.Now
+		return e, nil
+	})
+	return err
+}
+
+func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
+	r := c.people.Rep(b.Rep)
+	if r == nil {
+		r = &Rep{ID: b.Rep, Team: b.Team}
+	}
+	zone, _ := c.Playbook.Zone(r)
+	out := Outgoing{Rep: *r, Message: *m, Names: bookNames{c.Names, b}, Today: DateIn(c.Now(), zone)}
+	for _, key := range m.Nudges {
+		if n := b.Nudges[key]; n != nil {
+			out.Nudges = append(out.Nudges, *n)
+		}
+	}
+	out.Wordings = c.Words.Phrase(ctx, Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names})
+	return out
+}
+
+// bookNames knows a book's deals by name, and leaves the rest to the directory.
+type bookNames struct {
+	Names
+	b *Book
+}
+
+// NamesFor names subjects as the owner of a book calls them.
+func (c *Coach) NamesFor(b *Book) Names { return bookNames{c.Names, b} }
+
+// SubjectName is "Acme, Warehouse pilot" for a deal.
+func (n bookNames) SubjectName(s Subject) string {
+	x := n.b.Deals[s.ID()]
+	if s.Kind() != "deal" || x == nil {
+		return n.Names.SubjectName(s)
+	}
+	account := n.AccountName(x.Account.V)
+	switch {
+	case x.Account.V == "":
+		return x.Label()
+	case x.Name.V == "" || x.Name.V == account:
+		return account
+	}
+	return account + ", " + x.Name.V
+}
+
+// Timely adds to nudges' facts how many days ago their days were: what is
+// stored are days, what is said counts from today.
+func Timely(ns []Nudge, today Date) []Nudge {
+	since := map[string]string{"created": "days_open", "opened": "days_open", "due": "days_overdue"}
+	out := slices.Clone(ns)
+	for i := range out {
+		facts := slices.Clone(out[i].Facts)
+		for _, f := range out[i].Facts {
+			name, ok := since[f.Name]
+			text, _ := f.Value.(string)
+			if day, err := ParseDate(text); ok && err == nil {
+				facts = append(facts, Fact{name, int(today - day)})
+			}
+		}
+		out[i].Facts = facts
+	}
+	return out
+}
