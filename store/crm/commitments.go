@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -41,7 +40,7 @@ func readCommitment(im *importer, r *row) {
 		r.good()
 		return
 	}
-	if im.part.has(cmp.Or(c.change.Deal, c.account.key(c.name))) {
+	if d := c.change.Deal; d != "" && im.part.withDeal(d) || d == "" && im.part.has(c.account.key(c.name)) {
 		im.commitments = append(im.commitments, c)
 	}
 }

@@ -45,7 +45,7 @@ func readDeal(im *importer, r *row) {
 	d.account.use(name)
 	im.people.use(d.owner)
 	im.noteDeal(r, d, early)
-	if !im.part.has(d.change.ID) {
+	if !im.part.hasDeal(d.change.ID, d.owner) {
 		return
 	}
 	if old := im.deals[d.change.ID]; old == nil || im.holds(d.telling(), old.telling(), "deal", d.change.ID) {

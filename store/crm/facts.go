@@ -25,7 +25,7 @@ func (im *importer) add(f *fact) {
 		return
 	}
 	f.account.use(f.name)
-	if im.part.has(f.account.key(f.name) + "/" + f.id) {
+	if im.part.has(f.account.key(f.name)) {
 		im.facts = append(im.facts, f)
 	}
 }

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -41,7 +40,7 @@ func readTouch(im *importer, r *row) {
 	// Account and owner count as written: what they resolve to may change when
 	// somebody is given an id, and the row must stay the same touch.
 	t.ID = hash(name, r.name("owner"), at.text, string(t.Kind), strconv.FormatBool(t.In), t.Future, t.Deal, strconv.FormatBool(t.Waiting), t.Hours, t.Note)
-	if im.part.has(cmp.Or(t.Deal, t.ID)) { // with its deal, so that its owner is known
+	if t.Deal != "" && im.part.withDeal(t.Deal) || t.Deal == "" && im.part.has(owner) { // with its deal, so that its owner is known
 		im.touches = append(im.touches, &touch{r.spot(), t, owner, account})
 	}
 }
