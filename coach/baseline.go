@@ -18,6 +18,8 @@ type Baseline struct {
 	Mix      *MixBase      `json:"mix,omitempty"`      // a rep's
 	Quarters []QuarterBase `json:"quarters,omitempty"` // a rep's last full ones, the newest first
 	Supply   *SupplyBase   `json:"supply,omitempty"`   // a team's
+
+	Extensions []Extension `json:"extensions,omitempty"` // a rep's: by product, what its customers run beside it
 }
 
 // Baselines prepares what every rep's and every team's rules may know of others,
@@ -36,6 +38,10 @@ func Baselines(f Facts, people *People, p *Playbook, day Date) (reps, teams map[
 	l.giveQuarters(reps, f)
 	l.mix(reps, f)
 	l.supply(teams)
+	extensions := l.extensions()
+	for _, base := range reps {
+		base.Extensions = extensions
+	}
 	return reps, teams
 }
 

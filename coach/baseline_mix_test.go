@@ -219,3 +219,26 @@ func TestWhatATeamsSweetSpotBrings(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestExtensionsAreWhatCustomersOfAProductRunBesideIt(t *testing.T) {
+	c := tenCustomers()
+	run := func(account string, products ...string) {
+		for _, p := range products {
+			c.says(coach.Event{Account: account, Product: &coach.ProductChange{Product: p, Since: day("2026-01-01")}})
+		}
+	}
+	run("a1", "Tills", "Rota")
+	run("a2", "tills", "Rota", "Scales")
+	run("a3", "Tills")
+	c.says(coach.Event{Account: "a3", Product: &coach.ProductChange{Product: "Scales", Since: day("2027-01-01")}})
+	people, f := coach.InMemory(c.Records, c.p)
+	reps, _ := coach.Baselines(f, people, c.p, *day("2026-12-31"))
+	want := []coach.Extension{
+		{Product: "Tills", With: "Rota", Both: 2, Of: 2}, {Product: "Scales", With: "Rota", Both: 1, Of: 2},
+		{Product: "Rota", With: "Scales", Both: 1, Of: 1}, {Product: "Tills", With: "Scales", Both: 1, Of: 1},
+		{Product: "Rota", With: "Tills", Both: 2, Of: 3}, {Product: "Scales", With: "Tills", Both: 1, Of: 3},
+	}
+	if diff := cmp.Diff(want, reps["ann"].Extensions); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -29,6 +29,8 @@ var stepRules = []Rule{{
 	Reads: []FactKind{Deals, Metrics, Touches}, Needs: []FactKind{Touches, Issues},
 	Settings: []Setting{
 		{"days", 120, "calendar days without a talk about their future"},
+		{"beside", 5, "fewest customers of a product before what they run beside it is named"},
+		{"beside_share", 0.5, "share of them that run it, from which it is named as a natural extension"},
 	},
 	Check: futureTalkDue,
 }, {

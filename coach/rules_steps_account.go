@@ -109,7 +109,10 @@ func futureTalkDue(c Case, r Ref) ([]Finding, time.Time) {
 	}
 	ms, _ := c.measures(r)
 	f.Facts = append(f.Facts, Fact{"metrics", metricNames(ms)})
-	return []Finding{f}, earlier(next, ages)
+	if b := c.extension(int(r.Set("beside")), r.Set("beside_share")); b != nil {
+		f.Facts = append(f.Facts, Fact{"extension", b.Product}, Fact{"extension_with", b.With}, Fact{"extension_both", b.Both}, Fact{"extension_of", b.Of})
+	}
+	return []Finding{f}, earlier(next, earlier(ages, c.productChanges()))
 }
 
 // wellServed says whether the account is a customer whose agreed metrics are all

@@ -217,6 +217,39 @@ func TestFutureTalkDue(t *testing.T) {
 	})
 }
 
+// What customers like it run beside it is named in counts, where it is usual and
+// new to them.
+func TestFutureTalkNamesANaturalExtension(t *testing.T) {
+	usual := []coach.Extension{{Product: "Rota", With: "Tills", Both: 3, Of: 5}, {Product: "Shelf labels", With: "Tills", Both: 4, Of: 5}}
+	for name, tc := range map[string]struct {
+		runs  []string
+		known []coach.Extension
+		want  string
+	}{
+		"WhatMostOfThemRun":            {[]string{"TILLS"}, usual, "Shelf labels"},
+		"NotWhatTheyRunAlready":        {[]string{"Tills", "shelf-labels"}, usual, "Rota"},
+		"NothingForOtherProducts":      {[]string{"Scales"}, usual, ""},
+		"NotOfFewerThanFiveCustomers":  {[]string{"Tills"}, []coach.Extension{{Product: "Rota", With: "Tills", Both: 4, Of: 4}}, ""},
+		"NotWhatFewerThanHalfOfThemDo": {[]string{"Tills"}, []coach.Extension{{Product: "Rota", With: "Tills", Both: 4, Of: 9}}, ""},
+		"NothingBeforeItIsPrepared":    {[]string{"Tills"}, nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene()
+			s.won("W", "acme", "2025-06-05", "10000")
+			s.metric("uptime", "2026-04-20", "11")
+			s.feed(coach.Touches, "2026-05-01")
+			s.feed(coach.Issues, "2026-05-01")
+			s.book.Baseline = &coach.Baseline{Extensions: tc.known}
+			for _, p := range tc.runs {
+				s.runs(p, "2025-01-01")
+			}
+			if got := s.factOf("future-talk-due", "account/acme", "2026-05-10", "extension"); got != tc.want {
+				t.Errorf("names %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
 func (s *scene) heard(rep string, t coach.TouchRow) {
 	t.Account = "acme"
 	s.accounts["acme"].Heard[rep] = append(s.accounts["acme"].Heard[rep], t)

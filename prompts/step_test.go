@@ -24,6 +24,8 @@ func stepSituations() []situation {
 		{"metrics-first none agreed", deal("metrics-first", coach.Hint, facts("metric_state", "none agreed", "stage", "Proposal")), 1},
 		{"future-talk-due", at("future-talk-due", append(facts("last_future_talk", "2025-11-10"), talk...)), 1},
 		{"future-talk-due first", at("future-talk-due", append(facts("customer_since", "2025-06-01"), talk...)), 1},
+		{"future-talk-due with an extension", at("future-talk-due", append(facts("last_future_talk", "2025-11-10", "extension", "Route planner",
+			"extension_with", "Fleet tracker", "extension_both", 9, "extension_of", 14), talk...)), 1},
 		{"passive-prospect", deal("passive-prospect", coach.Warn, append(facts("last_promise", "2026-02-20"), ours...)), 3},
 		{"passive-prospect from the start", deal("passive-prospect", coach.Warn, append(facts("created", "2026-02-10"), ours...)), 2},
 		{"review-due", at("review-due", facts("cadence_days", 90, "review_due", "2026-03-10", "last_review", "2025-12-10")), 2},
