@@ -156,7 +156,7 @@ func (b *Book) Needs(e Event, m Moment) []string {
 // of said: their facts came for the first time, or they were just switched on.
 func (d *draft) quietRules(was string) map[string]bool {
 	quiet := map[string]bool{}
-	if len(d.fed) == 0 && was == d.m.RulesKey {
+	if len(d.fed)+len(d.told) == 0 && was == d.m.RulesKey {
 		return quiet
 	}
 	for i := range d.m.Rules {
@@ -172,6 +172,12 @@ func (d *draft) quietRules(was string) map[string]bool {
 		}
 	}
 	return quiet
+}
+
+// tellsOf says whether what this act tells the account, for the first time, is what
+// a rule misses there: the account has not heard it yet.
+func (d *draft) tellsOf(r *Rule) bool {
+	return slices.ContainsFunc(d.told, func(k FactKind) bool { return slices.Contains(r.Needs, k) })
 }
 
 // openNudges are the nudges whose condition held when last looked at, by
@@ -255,7 +261,7 @@ func (d *draft) run(c Case, quiet map[string]bool, open map[Subject][]*Nudge) (n
 				f.For = ForElsewhere
 			}
 			found[f.Episode()] = true
-			d.open(f, quiet[r.ID] && c.Act == nil, open[s])
+			d.open(f, quiet[r.ID] && (c.Act == nil || d.tellsOf(r)), open[s])
 		}
 	}
 	for _, n := range open[s] {
