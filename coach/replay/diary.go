@@ -58,7 +58,11 @@ func newDiary(rs coach.Records, p *coach.Playbook, since, until coach.Date) *dia
 	z, created, late := newZones(rs, p), creations(rs), pricedWhenWon(rs)
 	for _, rep := range slices.Sorted(maps.Keys(rs.Books)) {
 		for _, e := range rs.Books[rep] {
-			d.add(row{rep: rep, event: e, from: created[dealOf(e)], late: late && e.Deal != nil}, z.rep(rep), since, until)
+			from := created[dealOf(e)]
+			if e.Source == coach.Self && !e.At.IsZero() { // a change that the store remembers
+				from = max(from, coach.DateIn(e.At, z.rep(rep)))
+			}
+			d.add(row{rep: rep, event: e, from: from, late: late && e.Deal != nil}, z.rep(rep), since, until)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(rs.AtAccounts)) {
@@ -100,13 +104,13 @@ func (d *diary) mornings(since, until coach.Date) []morning {
 
 func (m morning) at() time.Time { return m.day.In(m.zone) }
 
-// records are rows as they could be known at the end of a day, as an import
-// takes them.
-func records(rows []row, asOf coach.Date) (books, accounts map[string][]coach.Event) {
+// records are rows as they could be known when a day begins, as an import takes
+// them: they count as told at the end of the day before.
+func records(rows []row, m morning) (books, accounts map[string][]coach.Event) {
 	books, accounts = map[string][]coach.Event{}, map[string][]coach.Event{}
 	for _, r := range rows {
-		e, _ := r.known(asOf)
-		e.Source = coach.Import
+		e, _ := r.known(m.day.AddDays(-1))
+		e.Source, e.At = coach.Import, m.at().Add(-time.Second)
 		if r.rep != "" {
 			books[r.rep] = append(books[r.rep], e)
 		} else {
@@ -121,8 +125,8 @@ func creations(rs coach.Records) map[string]coach.Date {
 	out := map[string]coach.Date{}
 	for _, events := range rs.Books {
 		for _, e := range events {
-			if e.Deal != nil {
-				out[e.Deal.ID] = day(e.Deal.Created)
+			if e.Deal != nil && e.Deal.Created != nil {
+				out[e.Deal.ID] = *e.Deal.Created
 			}
 		}
 	}
@@ -131,6 +135,8 @@ func creations(rs coach.Records) map[string]coach.Date {
 
 func dealOf(e coach.Event) string {
 	switch {
+	case e.Deal != nil:
+		return e.Deal.ID
 	case e.Commitment != nil:
 		return e.Commitment.Deal
 	case e.Answers != nil && e.Answers.Subject.Kind() == "deal":

@@ -120,7 +120,7 @@ func (s *stage) learn(ctx context.Context, m morning) error {
 		rows = s.diary.first
 		in.Reps, in.Accounts = s.reachable(), s.Records.Accounts
 	}
-	in.Books, in.AtAccounts = records(rows, m.day.AddDays(-1))
+	in.Books, in.AtAccounts = records(rows, m)
 	return s.coach.Import(ctx, in)
 }
 

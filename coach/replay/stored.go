@@ -8,9 +8,9 @@ import (
 	"evenkeel/coach"
 )
 
-// Stored makes records of what stands in a store, as files would tell them: the
-// histories of fields are left out, but for the day since which a deal has its
-// stage. A kind counts as there if it ever reached anybody.
+// Stored makes records of what stands in a store, as files would tell them. Of the
+// histories of fields those of deals' stages and close dates are kept, from when
+// each was told. A kind counts as there if it ever reached anybody.
 func Stored(ctx context.Context, c *coach.Coach) (coach.Records, error) {
 	out := coach.Records{
 		Reps: map[string]func(*coach.Rep) bool{}, Accounts: map[string]func(*coach.AccountProfile) bool{},

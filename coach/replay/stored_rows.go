@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"fmt"
 	"time"
 
 	"evenkeel/coach"
@@ -12,6 +13,7 @@ func bookRows(b *coach.Book, zone *time.Location) []coach.Event {
 	for _, x := range sorted(b.Deals) {
 		if x.To == "" { // what went to another rep stands there
 			out = append(out, coach.Event{ID: "stored/deal/" + x.ID, Rep: b.Rep, Deal: dealRow(x, zone)})
+			out = append(out, changes(b.Rep, x, zone)...)
 		}
 	}
 	for _, q := range sorted(b.Qualifications) {
@@ -45,6 +47,12 @@ func dealRow(x *coach.Deal, zone *time.Location) *coach.DealChange {
 		since := coach.DateIn(last.At, zone)
 		c.StageSince = &since
 	}
+	if len(x.Stage) > 1 {
+		c.Stage, c.StageSince = nil, nil
+	}
+	if len(x.Close) > 1 {
+		c.Close = nil
+	}
 	if x.Outcome.V.Closed() {
 		c.Closed = &x.Closed.V
 	}
@@ -55,6 +63,42 @@ func dealRow(x *coach.Deal, zone *time.Location) *coach.DealChange {
 		c.Extra[key] = f.V
 	}
 	return c
+}
+
+// changes are the stages and close dates of a deal that had several, each from when
+// it was told; the first from when the deal began.
+func changes(rep string, x *coach.Deal, zone *time.Location) []coach.Event {
+	var out []coach.Event
+	add := func(what string, i int, at time.Time, c coach.DealChange) {
+		c.ID = x.ID
+		e := coach.Event{ID: fmt.Sprintf("stored/%s/%s/%d", what, x.ID, i), Rep: rep, Source: coach.Self, Deal: &c}
+		if i > 0 {
+			e.At = at
+		}
+		out = append(out, e)
+	}
+	for i, f := range x.Stage[:several(len(x.Stage))] {
+		c := coach.DealChange{Stage: &f.V}
+		if f.Src != coach.Import {
+			since := coach.DateIn(f.At, zone)
+			c.StageSince = &since
+		} else if i == len(x.Stage)-1 {
+			c.StageSince = told(x.StageSince)
+		}
+		add("stage", i, f.At, c)
+	}
+	for i, f := range x.Close[:several(len(x.Close))] {
+		add("close", i, f.At, coach.DealChange{Close: &f.V})
+	}
+	return out
+}
+
+// several is n, or 0 for one alone.
+func several(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return n
 }
 
 // accountRows are an account's records as rows.

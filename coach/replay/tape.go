@@ -64,6 +64,9 @@ func (t *tape) note(book coach.Subject, n coach.Nudge) {
 	if n.Held == "" && !n.Cleared.IsZero() {
 		n.Held = o.Held // clearing forgets why it had not been said
 	}
+	if n.Message == "" && n.Found.Equal(o.Found) && o.Key != "" { // as it was when it was found
+		n.Facts, n.Money = o.Facts, o.Money
+	}
 	o.Nudge = n
 }
 
