@@ -79,8 +79,8 @@ func (d *draft) noteFresh() {
 		s.Fresh = slices.Compact(s.Fresh)
 		return
 	}
-	if d.fed = append(d.fed, s.Fresh...); d.old.Baseline == nil {
-		d.fed = append(d.fed, keys(s.Fed)...)
+	if d.fed = append(d.fed, s.Fresh...); d.old.Baseline == nil { // it speaks of deals even where no book was ever fed any
+		d.fed = append(append(d.fed, Deals), keys(s.Fed)...)
 	}
 	s.Fresh = nil
 }

@@ -64,6 +64,9 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 		if n.Reply == Override {
 			return // the rep goes on with a reason: that lasts as long as the episode
 		}
+		if f.Step == "" && n.Step != "" && n.Severity > f.Severity {
+			return // it has become milder, which is no news: what stands says it
+		}
 	}
 	n, ok := d.b.Nudges[f.Key()]
 	switch {

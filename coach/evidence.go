@@ -87,7 +87,7 @@ func Weigh(record []ClosedDeal) Evidence {
 		}
 		g := EvidenceGroup{Attributes: k.attributes(), Won: l.Won + c.Won, Closed: l.Closed + c.Closed, CheckedOn: c, Verdict: EvidenceNone}
 		g.RestWon, g.RestClosed = won-g.Won, len(record)-g.Closed
-		if side := suggests(l, learnt.all); side != EvidenceNone && !learnt.saysLess(k, side) {
+		if side := suggests(l, learnt.all); side != EvidenceNone {
 			p := fisher(c, checked.all, side)
 			g.P, g.Verdict = &p, side
 			suggested = append(suggested, len(e.Groups))
@@ -231,23 +231,6 @@ func (t tally) kinds() []likeness {
 // alone: to try them again would be to count one suggestion twice.
 func (t tally) repeats(k likeness) bool {
 	return k[1].key != "" && (t.by[k] == t.by[likeness{k[0]}] || t.by[k] == t.by[likeness{k[1]}])
-}
-
-// saysLess says whether one of two attributes alone suggests the same no less
-// clearly. Then the two together tell nothing more, and to check them as well
-// would only make every check harder to pass.
-func (t tally) saysLess(k likeness, side EvidenceVerdict) bool {
-	if k[1].key == "" {
-		return false
-	}
-	p := fisher(t.by[k], t.all, side)
-	for _, a := range k {
-		alone := t.by[likeness{a}]
-		if suggests(alone, t.all) == side && fisher(alone, t.all, side) <= p {
-			return true
-		}
-	}
-	return false
 }
 
 // Of returns the clearest group that speaks of a deal with these attributes; nil

@@ -27,13 +27,21 @@ func narrowBase(c Case, r Ref) ([]Finding, time.Time) {
 	if !base.topShare.Known() || !r.narrow(base) {
 		return nil, next
 	}
+	if c.Rows == nil {
+		shown, at := c.unjudged(r)
+		if next = earlier(next, at); shown {
+			return nil, next
+		}
+	}
 	f := Finding{Severity: Warn, Start: lastChange(wins, w, months)}
 	_, f.Step = Quarter(today, r.Playbook.Fiscal)
 	f.Facts = base.facts(months)
-	if calm := concentrate(withoutLargest(counted, r.currency()), r.currency(), r.top); calm.topShare.Known() && !r.narrow(calm) {
-		f.Severity = Note
-		f.Facts = append(f.Facts, Fact{"one_big_deal", "yes"},
-			Fact{"top_share_without_largest_deal", calm.topShare.Six()}, Fact{"hhi_without_largest_deal", calm.hhi.Six()})
+	if calm := concentrate(withoutLargest(counted, r.currency()), r.currency(), r.top); calm.topShare.Known() {
+		f.Facts = append(f.Facts, Fact{"top_share_without_largest_deal", calm.topShare.Six()}, Fact{"hhi_without_largest_deal", calm.hhi.Six()})
+		if !r.narrow(calm) {
+			f.Severity = Note
+			f.Facts = append(f.Facts, Fact{"one_big_deal", "yes"})
+		}
 	}
 	switch {
 	case c.Rows != nil:

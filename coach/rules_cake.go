@@ -105,7 +105,7 @@ func (c Case) sore(step dealStep, r Ref) ([]snag, time.Time) {
 			switch today := c.Today(); {
 			case i.OpenOn(today):
 				found = append(found, soreIssue{i, id, false})
-			case i.Closed.V.IsZero() || i.Closed.V > today || step.day < i.Closed.V:
+			case i.Closed.V.IsZero() || i.Closed.V > today || step.before(i.Closed):
 			default:
 				end := r.Playbook.workingDays(i.Closed.V, int(r.Set("confirm_days")), r.country()).AddDays(1)
 				if heard, at := c.heardFrom(id, i); today < end && !heard {

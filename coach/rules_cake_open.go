@@ -25,16 +25,18 @@ func issueOpen(c Case, r Ref) ([]Finding, time.Time) {
 }
 
 // issueLine is the day from which an open issue is past its time: the day after
-// the promised one, else after the last working day of its limit. Zero where
-// neither a promise nor the day of its opening is known.
+// the last working day of its limit or after the promised one, whichever is first.
+// Zero where neither a promise nor the day of its opening is known.
 func (r Ref) issueLine(i *Issue, country string) Date {
-	switch {
-	case !i.Promised.V.IsZero():
-		return max(i.Promised.V.AddDays(1), i.Opened.V)
-	case i.Opened.V.IsZero():
-		return 0
+	opened, promised := i.Opened.V, i.Promised.V
+	var line Date
+	if !opened.IsZero() {
+		line = r.Playbook.workingDays(opened, r.Playbook.Issues.Days(i.Severity.V), country).AddDays(1)
 	}
-	return r.Playbook.workingDays(i.Opened.V, r.Playbook.Issues.Days(i.Severity.V), country).AddDays(1)
+	if !promised.IsZero() && (line.IsZero() || promised < line) {
+		line = max(promised.AddDays(1), opened)
+	}
+	return line
 }
 
 // pastLimit is the finding of an issue that is open past its time.

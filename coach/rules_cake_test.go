@@ -64,8 +64,9 @@ func TestIssueOpen(t *testing.T) {
 			s.rep.Country = "DE"
 			s.tune = func(p *coach.Playbook) { p.Holidays = map[string][]coach.Date{"DE": {*day("2026-03-06")}} }
 		}, "2026-03-10", ""},
-		"APromiseGoesBeforeTheLimit": {promised("2026-03-20"), "2026-03-20", ""},
-		"FiresTheDayAfterThePromise": {promised("2026-03-20"), "2026-03-21", "warn @2026-03-21;"},
+		"FiresTheDayAfterThePromise":    {promised("2026-03-06"), "2026-03-07", "warn @2026-03-07;"},
+		"SilentOnTheDayOfThePromise":    {promised("2026-03-06"), "2026-03-06", ""},
+		"ALatePromiseIsPastTheLimitToo": {promised("2026-03-20"), "2026-03-10", "warn @2026-03-10;"},
 		"OpenedOnAnUnknownDayIsSilent": {func(s *scene) {
 			s.accounts["acme"].Issues["slow"].Opened.V = 0
 		}, "2026-06-01", ""},
@@ -185,7 +186,7 @@ func TestAContactOnTheDayOfClosingConfirmsIfItCameAfterTheNews(t *testing.T) {
 	s.issue(coach.High, "2026-03-05", "2026-03-09")
 	s.accounts["acme"].Issues["slow"].Closed.At = day("2026-03-09").At(11*60, berlin)
 	s.touchAt("T", "2026-03-09", "10:00", nil)
-	if got := s.says("sell-on-issue", "deal/D", "2026-03-09"); got != "nudge qualifying@2026-03-09;" {
+	if got := s.says("sell-on-issue", "deal/D", "2026-03-09"); got != "nudge @2026-03-09;" {
 		t.Errorf("a contact before: says %q", got)
 	}
 	s.touchAt("U", "2026-03-09", "11:30", nil)
@@ -214,7 +215,7 @@ func TestAnOverrideOutlastsTheIssueItWasGivenFor(t *testing.T) {
 		t.Errorf("the older one: says %q", got)
 	}
 	other.Opened.At = noon("2026-03-11") // heard of only after the rep had decided
-	if got := s.says("sell-on-issue", "deal/D", "2026-03-12"); got != "warn qualifying@2026-03-09;" {
+	if got := s.says("sell-on-issue", "deal/D", "2026-03-12"); got != "warn @2026-03-09;" {
 		t.Errorf("one heard of since: says %q", got)
 	}
 }

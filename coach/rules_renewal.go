@@ -94,7 +94,7 @@ func (r Ref) renewalSteps(k *ledgerContract) []renewalStep {
 		n := int(r.Set("step_" + strconv.Itoa(i+1)))
 		if last := i >= len(renewalAsks)-2; 2*n <= days {
 			steps = append(steps, renewalStep{decision.AddDays(-n), strconv.Itoa(n), ask, last})
-			if day := k.term.AddDays(-n); last && day > decision {
+			if day := max(k.term.AddDays(-n), decision.AddDays(1)); last && decision < k.term && k.term.AddDays(-n) >= decision {
 				steps = append(steps, renewalStep{day, "end-" + strconv.Itoa(n), ask, last})
 			}
 		}

@@ -57,6 +57,8 @@ func TestRenewalDue(t *testing.T) {
 		"TheDeadlineIsADayLate":           {notice(30), "2026-08-02", ""},
 		"NoticePassedTheStepStands":       {notice(60), "2026-11-10", "warn 14@2026-07-04;"},
 		"NoticePassed30BeforeTheEnd":      {notice(60), "2026-12-01", "warn end-30@2026-07-04;"},
+		"OnTheDeadlineItIsNotPassed":      {notice(30), "2026-12-01", "warn 14@2026-08-03;"},
+		"TheDayAfterItIs30BeforeTheEnd":   {notice(30), "2026-12-02", "warn end-30@2026-08-03;"},
 		"NoticePassed14BeforeTheEnd":      {notice(60), "2026-12-17", "warn end-14@2026-07-04;"},
 		"ShortNoticeSkipsThatOf30":        {notice(20), "2026-12-12", "warn 14@2026-08-13;"},
 		"NoStepLongerThanHalfTheTerm":     {with(func(_ *scene, k *coach.Contract) { k.Start.V = *day("2026-09-01") }), "2026-10-31", ""},

@@ -39,7 +39,7 @@ func (c Case) onStep(r Ref, snags func(dealStep) ([]snag, time.Time)) ([]Finding
 // stepUnder is the finding that a step was taken under a snag. Only the rep's own
 // act is stopped; of what a feed or a colleague did the rep is warned.
 func (c Case) stepUnder(step dealStep, s snag) Finding {
-	f := Finding{Severity: Warn, Item: s.item, Step: step.stage, Start: max(step.day, s.since),
+	f := Finding{Severity: Warn, Item: s.item, Step: step.forward, Start: max(step.day, s.since),
 		Account: c.Deal.Account.V, Money: c.Deal.Amount.V, Facts: s.facts}
 	switch {
 	case s.mild:
@@ -113,8 +113,19 @@ func (c Case) becomesExpansion(x *Deal) time.Time {
 
 // dealStep is the last time a deal was opened or moved forward.
 type dealStep struct {
-	stage string
-	day   Date
+	stage   string
+	forward string // the stage, if it is one that the deal was moved forward to
+	day     Date
+	at      time.Time // when that was told
+}
+
+// before says whether the step was taken before something that was told, and is
+// dated to that day.
+func (s dealStep) before(f Field[Date]) bool {
+	if s.day != f.V || s.at.IsZero() || f.At.IsZero() {
+		return s.day < f.V
+	}
+	return s.at.Before(f.At)
 }
 
 // lastStep is the deal's latest opening or forward step; none for an unlisted
@@ -125,13 +136,13 @@ func (c Case) lastStep(x *Deal, r Ref) (dealStep, bool) {
 		opened = c.day(x.Opened)
 	}
 	if len(x.Stage) == 0 {
-		return dealStep{day: opened}, !opened.IsZero()
+		return dealStep{day: opened, at: x.Opened}, !opened.IsZero()
 	}
-	step, at := dealStep{x.Stage[0].V, opened}, r.Playbook.StageIndex(x.Stage[0].V)
+	step, at := dealStep{stage: x.Stage[0].V, day: opened, at: x.Opened}, r.Playbook.StageIndex(x.Stage[0].V)
 	for _, s := range x.Stage[1:] {
 		i := r.Playbook.StageIndex(s.V)
 		if i > at && at >= 0 {
-			step = dealStep{s.V, c.day(s.At)}
+			step = dealStep{s.V, s.V, c.day(s.At), s.At}
 		}
 		at = i
 	}

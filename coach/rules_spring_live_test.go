@@ -101,8 +101,10 @@ func TestLostContractsWeighOnTheBookTheyWereIn(t *testing.T) {
 	unsaidIn(t, b.morning("2026-11-18"), "replacement-burden")
 	b.told(coach.Event{Account: "a0", Contract: &coach.ContractChange{ID: "Ka0", Outcome: ptr(coach.Lapsed)}})
 	saidIn(t, b.morning("2026-11-19"), "replacement-burden(warn book/ann)")
+	b.told(coach.Event{Quota: &coach.QuotaGiven{Period: "2026-Q4"}}) // taken back: what is less of a worry is no news
+	unsaidIn(t, b.morning("2026-11-23"), "replacement-burden")
 	b.told(coach.Event{Account: "a0", Contract: &coach.ContractChange{ID: "Ka0", Outcome: ptr(coach.Renewed)}})
-	saidIn(t, b.morning("2026-11-20"), "replacement-burden(warn book/ann)cleared")
+	saidIn(t, b.morning("2026-11-24"), "replacement-burden(warn book/ann)cleared")
 }
 
 func TestACustomerMixIsTheRepsOwnFirst(t *testing.T) {

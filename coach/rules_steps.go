@@ -10,7 +10,7 @@ import (
 // their future, look in every interaction for what the client commits, time, data
 // or money, and hold regular reviews.
 var stepRules = []Rule{{
-	ID: "good-start", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7,
+	ID: "good-start", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7, Rank: 10,
 	Doc:   "A month after the first win nothing is agreed to measure, or no review is planned.",
 	Reads: []FactKind{Deals, Metrics, Reviews}, Needs: []FactKind{Metrics, Reviews},
 	Settings: []Setting{
@@ -57,7 +57,7 @@ var stepRules = []Rule{{
 	},
 	Check: passiveProspect,
 }, {
-	ID: "review-due", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7, AfterReview: true,
+	ID: "review-due", Idea: FourSteps, On: "account", Severity: Hint, Quiet: 7, Rank: 20, AfterReview: true,
 	Doc:   "A regular review is overdue, no rhythm of reviews is agreed with a customer, or one was just held.",
 	Reads: []FactKind{Deals, Reviews}, Needs: []FactKind{Reviews},
 	Settings: []Setting{

@@ -128,18 +128,18 @@ func TestMetricsFirst(t *testing.T) {
 		}
 	}
 	tell(t, "metrics-first", "deal/D", fresh, map[string]situation{
-		"StopsTheRepsOwnStep":           {both(missed, act), "2026-03-10", "stop qualifying@2026-03-09;"},
-		"WarnsOfWhatAFeedDid":           {missed, "2026-03-10", "warn qualifying@2026-03-09;"},
+		"StopsTheRepsOwnStep":           {both(missed, act), "2026-03-10", "stop @2026-03-09;"},
+		"WarnsOfWhatAFeedDid":           {missed, "2026-03-10", "warn @2026-03-09;"},
 		"SilentJustAtTheTarget":         {func(s *scene) { s.metric("uptime", "2026-03-01", "10.0") }, "2026-03-10", ""},
-		"AMissIsKnownWhereNotFed":       {both(missed, func(s *scene) { clear(s.book.State.Fed) }), "2026-03-10", "warn qualifying@2026-03-09;"},
+		"AMissIsKnownWhereNotFed":       {both(missed, func(s *scene) { clear(s.book.State.Fed) }), "2026-03-10", "warn @2026-03-09;"},
 		"SilentOnAStepBeforeIt":         {func(s *scene) { s.metric("uptime", "2026-03-10", "9") }, "2026-03-12", ""},
-		"MissedAgainIsTheSameMiss":      {both(missed, func(s *scene) { s.metric("uptime", "2026-03-12", "8") }), "2026-03-13", "warn qualifying@2026-03-09;"},
+		"MissedAgainIsTheSameMiss":      {both(missed, func(s *scene) { s.metric("uptime", "2026-03-12", "8") }), "2026-03-13", "warn @2026-03-09;"},
 		"ClearsWhenMet":                 {both(missed, func(s *scene) { s.metric("uptime", "2026-03-12", "10") }), "2026-03-13", ""},
-		"NothingAgreedIsAQuestion":      {nil, "2026-03-10", "nudge qualifying@2026-03-09;"},
-		"NorIsThatAnythingToStopFor":    {act, "2026-03-10", "nudge qualifying@2026-03-09;"},
+		"NothingAgreedIsAQuestion":      {nil, "2026-03-10", "nudge @2026-03-09;"},
+		"NorIsThatAnythingToStopFor":    {act, "2026-03-10", "nudge @2026-03-09;"},
 		"SilentOfThatWhereNotFed":       {func(s *scene) { clear(s.book.State.Fed) }, "2026-03-10", ""},
 		"FreshForNinetyDays":            {func(s *scene) { s.metric("uptime", "2025-12-09", "11") }, "2026-03-09", ""},
-		"StaleAfterNinetyDays":          {func(s *scene) { s.metric("uptime", "2025-12-08", "11") }, "2026-03-09", "warn qualifying@2026-03-09;"},
+		"StaleAfterNinetyDays":          {func(s *scene) { s.metric("uptime", "2025-12-08", "11") }, "2026-03-09", "warn @2026-03-09;"},
 		"ALongerRhythmKeepsItFresh":     {both(func(s *scene) { s.metric("uptime", "2025-12-08", "11") }, func(s *scene) { s.rhythm(61, "", "", "") }), "2026-03-09", ""},
 		"StaleIsUnknownWhereNotFed":     {func(s *scene) { s.metric("uptime", "2025-12-08", "11"); clear(s.book.State.Fed) }, "2026-03-09", ""},
 		"AStepWhileItWasFreshIsNone":    {func(s *scene) { s.metric("uptime", "2025-12-09", "11") }, "2026-03-12", ""},
@@ -149,9 +149,9 @@ func TestMetricsFirst(t *testing.T) {
 		"SilentAtAFormerCustomer":       {both(missed, func(s *scene) { s.won("W", "acme", "2025-02-01", "10000") }), "2026-03-10", ""},
 		"WinningIsNeverStopped":         {both(missed, func(s *scene) { s.book.Deals["D"].Outcome.V = coach.Won }), "2026-03-10", ""},
 		"EachForwardStepIsAnother":      {both(missed, func(s *scene) { step(s.book.Deals["D"], "proposal", "2026-03-11") }), "2026-03-12", "warn proposal@2026-03-11;"},
-		"AtMostIsMissedAbove":           {func(s *scene) { s.atMost("returns", "2026-03-01", "10.01") }, "2026-03-10", "warn qualifying@2026-03-09;"},
+		"AtMostIsMissedAbove":           {func(s *scene) { s.atMost("returns", "2026-03-01", "10.01") }, "2026-03-10", "warn @2026-03-09;"},
 		"AtMostIsMetAtTheTarget":        {func(s *scene) { s.atMost("returns", "2026-03-01", "10") }, "2026-03-10", ""},
-		"WhatIsMeasuredLaterIsNotKnown": {both(missed, func(s *scene) { s.metric("uptime", "2026-03-20", "12") }), "2026-03-19", "warn qualifying@2026-03-09;"},
+		"WhatIsMeasuredLaterIsNotKnown": {both(missed, func(s *scene) { s.metric("uptime", "2026-03-20", "12") }), "2026-03-19", "warn @2026-03-09;"},
 	})
 }
 

@@ -247,15 +247,15 @@ func TestSellOnIssue(t *testing.T) {
 		on     string
 		want   string
 	}{
-		"StopsTheRepsOwnStep":      {act, "2026-03-10", "stop qualifying@2026-03-09;"},
-		"WarnsOfWhatAFeedDid":      {func(*scene) {}, "2026-03-10", "warn qualifying@2026-03-09;"},
+		"StopsTheRepsOwnStep":      {act, "2026-03-10", "stop @2026-03-09;"},
+		"WarnsOfWhatAFeedDid":      {func(*scene) {}, "2026-03-10", "warn @2026-03-09;"},
 		"SilentOnALowIssue":        {func(s *scene) { s.issue(coach.Low, "2026-03-05", "") }, "2026-03-10", ""},
 		"SilentOnAStepBeforeIt":    {func(s *scene) { s.issue(coach.High, "2026-03-10", "") }, "2026-03-12", ""},
 		"SilentOnANewCustomer":     {func(s *scene) { delete(s.accounts["acme"].Wins, "W") }, "2026-03-10", ""},
 		"AKindGivenAsNewIsNoMore":  {func(s *scene) { s.book.Deals["D"].Kind.V = coach.KindNew }, "2026-03-10", ""},
 		"WinningIsNeverStopped":    {func(s *scene) { s.book.Deals["D"].Outcome.V = coach.Won }, "2026-03-10", ""},
 		"ClearsWhenFixed":          {func(s *scene) { s.issue(coach.High, "2026-03-05", "2026-03-10") }, "2026-03-10", ""},
-		"AsksOnceFixedBeforeAStep": {func(s *scene) { s.issue(coach.High, "2026-03-05", "2026-03-08") }, "2026-03-10", "nudge qualifying@2026-03-09;"},
+		"AsksOnceFixedBeforeAStep": {func(s *scene) { s.issue(coach.High, "2026-03-05", "2026-03-08") }, "2026-03-10", "nudge @2026-03-09;"},
 		"ConfirmedByAContact": {func(s *scene) {
 			s.issue(coach.High, "2026-03-05", "2026-03-08")
 			s.book.Touches["T"] = &coach.Touch{Account: "acme", Day: *day("2026-03-09")}
@@ -268,7 +268,7 @@ func TestSellOnIssue(t *testing.T) {
 		"AStepBackIsNone": {func(s *scene) {
 			x := s.book.Deals["D"]
 			x.Stage = append(x.Stage, coach.Field[string]{V: "prospecting", At: noon("2026-03-11")})
-		}, "2026-03-12", "warn qualifying@2026-03-09;"},
+		}, "2026-03-12", "warn @2026-03-09;"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene()
@@ -338,6 +338,44 @@ func TestNarrowBase(t *testing.T) {
 				t.Errorf("says %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// A rep's first two quarters are shown, not judged.
+func TestNarrowBaseLeavesANewRepAlone(t *testing.T) {
+	s := newScene()
+	for i := range 12 {
+		s.won(fmt.Sprint("W", i), "acme", "2026-02-02", "1000")
+	}
+	for started, want := range map[string]string{"2025-08-20": "warn 2026-Q1@2026-02-02;", "2025-10-05": "", "2026-01-01": ""} {
+		s.rep.Started = *day(started)
+		if got := s.says("narrow-base", "book/ann", "2026-03-12"); got != want {
+			t.Errorf("started %s: says %q, want %q", started, got, want)
+		}
+	}
+}
+
+// An expansion was opened at a stage that is told later, and moved forward before
+// an issue was fixed the same day: neither is a step of its own.
+func TestSellOnIssueKnowsAStepFromATelling(t *testing.T) {
+	s := newScene()
+	s.won("W", "acme", "2025-10-01", "1000")
+	s.issue(coach.High, "2026-03-05", "")
+	x := s.deal("D", "prospecting", "2026-03-09")
+	x.Stage = nil
+	before := s.says("sell-on-issue", "deal/D", "2026-03-10")
+	x.Stage = coach.History[string]{{V: "prospecting", At: noon("2026-03-12")}}
+	if got := s.says("sell-on-issue", "deal/D", "2026-03-12"); got != before || got == "" {
+		t.Errorf("with its stage told: says %q, before %q", got, before)
+	}
+	x.Stage = append(x.Stage, coach.Field[string]{V: "qualifying", At: noon("2026-03-13")})
+	s.issue(coach.High, "2026-03-05", "2026-03-13")
+	fixed := &s.accounts["acme"].Issues["slow"].Closed
+	for after, want := range map[time.Duration]string{time.Hour: "", -time.Hour: "nudge qualifying@2026-03-13;"} {
+		fixed.At = noon("2026-03-13").Add(after)
+		if got := s.says("sell-on-issue", "deal/D", "2026-03-13"); got != want {
+			t.Errorf("fixed %s after the step: says %q, want %q", after, got, want)
+		}
 	}
 }
 

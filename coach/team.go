@@ -101,11 +101,21 @@ func DecideTeam(b *Book, e Event, m Moment) Decision {
 	}
 	d.b.State.Schema = Schema
 	team := On("team", e.Team)
-	d.check(team, nil, d.openNudges())
+	d.check(team, d.firstOfTeam(), d.openNudges())
 	d.forget()
 	out := d.decision()
 	out.Wake = d.b.Next[team]
 	return out
+}
+
+// firstOfTeam are the rules whose findings are counted and not told, all of them
+// until a team's first baseline has been looked at: what they see was true before.
+func (d *draft) firstOfTeam() map[string]bool {
+	quiet := map[string]bool{}
+	for i := range d.m.Rules {
+		quiet[d.m.Rules[i].ID] = d.old.Baseline == nil
+	}
+	return quiet
 }
 
 // oweTeam wakes the rep's team when what its rules count has changed.
