@@ -29,13 +29,25 @@ type demoCmd struct {
 
 func (demoCmd) Help() string { return example("evenkeel demo --port 8100 --no-browser") }
 
-// demoClock is the demo's business time: it stands still at a day in the past
-// while the company's records come in, and then runs from a working morning on.
-type demoClock struct{ offset atomic.Int64 }
+// demoClock is the demo's business time: it is a day in the past while the
+// company's records come in, and then runs on from a working morning, or as
+// EVENKEEL_CLOCK says.
+type demoClock struct{ anchor atomic.Pointer[store.Anchor] }
 
-func (c *demoClock) now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
+func (c *demoClock) now() time.Time { return c.anchor.Load().Now(time.Now()) }
 
-func (c *demoClock) set(t time.Time) { c.offset.Store(int64(time.Until(t))) }
+func (c *demoClock) set(a store.Anchor) {
+	a.Spec, a.Real = "demo", time.Now()
+	c.anchor.Store(&a)
+}
+
+// demoStart is where the demo's clock begins, and how fast it runs.
+func demoStart(e *env) store.Anchor {
+	if a, err := store.ParseClock(e.Clock); err == nil { // it was checked when the environment was read
+		return a
+	}
+	return store.Anchor{Start: demoMorning(time.Now()), Rate: 1}
+}
 
 func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	if c.Port < 0 || c.Port > 65535 {
@@ -49,7 +61,8 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	clock := new(demoClock)
+	clock, start := new(demoClock), demoStart(e)
+	clock.set(start)
 	ws, err := workspace.Open(demoWorkspace(c.Port, clock.now))
 	if err != nil {
 		return usagef("--port: %v", err)
@@ -66,7 +79,7 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 	app, bott := ws.Tokens()
 	e.AppToken, e.BotToken = bot.Token(app), bot.Token(bott)
 	e.Listen = "127.0.0.1:0"
-	err = c.serve(ctx, s, e, p, ws, clock)
+	err = c.serve(ctx, s, e, p, ws, clock, start)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop while the company was still moving in
 	}
@@ -82,7 +95,7 @@ func (c demoCmd) playbook(e *env) (*coach.Playbook, error) {
 }
 
 // serve fills the store with the company and runs the very bot of run on it.
-func (c demoCmd) serve(ctx context.Context, s *streams, e *env, p *coach.Playbook, ws *workspace.Workspace, clock *demoClock) error {
+func (c demoCmd) serve(ctx context.Context, s *streams, e *env, p *coach.Playbook, ws *workspace.Workspace, clock *demoClock, start store.Anchor) error {
 	client, err := e.connect()
 	if err != nil {
 		return err
@@ -92,16 +105,18 @@ func (c demoCmd) serve(ctx context.Context, s *streams, e *env, p *coach.Playboo
 		return err
 	}
 	log := e.logger(s.err)
-	morning := demoMorning(time.Now())
-	clock.set(morning.AddDate(0, 0, -8))
-	if err := importDemo(ctx, e, client, p, log, clock, coach.DateIn(morning, demoZone())); err != nil {
+	clock.set(store.Anchor{Start: start.Start.AddDate(0, 0, -8), Rate: 1})
+	if err := importDemo(ctx, e, client, p, log, clock, coach.DateIn(start.Start, demoZone())); err != nil {
 		return err
 	}
-	clock.set(morning)
+	clock.set(start)
+	if start.Spec != "" {
+		log.Warn("the business clock is NOT the real time: this is a rehearsal", "clock", start.Spec, "now", clock.now().Format(time.RFC3339))
+	}
 	if _, err := ws.Say(ctx, "USAM", "CSTART", demoWelcome); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "In there it is %s. Read #start-here first; Ctrl-C ends it.\n", morning.Format("Monday, 2 January, 15:04"))
+	fmt.Fprintf(s.out, "In there it is %s. Read #start-here first; Ctrl-C ends it.\n", start.Start.In(demoZone()).Format("Monday, 2 January, 15:04"))
 	if !c.NoBrowser {
 		openBrowser(ws.URL())
 	}

@@ -40,6 +40,16 @@ func TestDemoServesItsPageAndEndsWhenToldTo(t *testing.T) {
 	}
 }
 
+func TestDemoFollowsTheClock(t *testing.T) {
+	t.Parallel()
+	p := start(t, []string{"EVENKEEL_CLOCK=2027-03-01T07:59:30Z"}, "demo", "--no-browser", "--port", "0")
+	p.line(t)
+	if line, want := p.line(t), "In there it is Monday, 1 March, 08:59."; !strings.HasPrefix(line, want) {
+		t.Errorf("says %q, want %q", line, want)
+	}
+	p.ends(t, os.Interrupt)
+}
+
 func TestDemoNamesAPortThatIsTaken(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -25,7 +25,7 @@ func (d *draft) applyAnswers(e Event) {
 	changed := false
 	for key, v := range c.Answers {
 		f := next.Answers[key]
-		changed = changed || fold(f.V) != "" && fold(f.V) != fold(v)
+		changed = changed || !unanswered(f.V) && fold(f.V) != fold(v)
 		f.merge(tell(e, v))
 		next.Answers[key] = f
 	}

@@ -35,6 +35,19 @@ func TestAVerdictRelaxedByAChangedAnswerStandsOnTheLedger(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatIsFilledInIsNoChange(t *testing.T) {
+	for _, first := range []string{"unknown", "", "?"} {
+		b := newBench(t, nil)
+		b.act("ann", coach.Event{Deal: &coach.DealChange{ID: "D", Account: ptr("acme"), Stage: ptr("qualifying")}})
+		for _, problem := range []string{first, "stock-outs"} {
+			b.act("ann", coach.Event{Answers: &coach.AnswersGiven{Subject: "deal/D", Answers: map[string]string{"problem": problem, "segment": "retail", "employees": "50", "budget": "yes"}}})
+		}
+		if got := b.ledger("ann"); len(got) != 0 {
+			t.Errorf("after %q: %+v", first, got)
+		}
+	}
+}
+
 func (b *bench) ledger(rep string) []coach.Overruled {
 	b.t.Helper()
 	got, err := b.Overruled(b.t.Context(), rep)
