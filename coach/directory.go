@@ -20,9 +20,10 @@ type People struct {
 
 	mu       sync.RWMutex
 	version  int64
-	read     time.Time       // monotonic: when last read
-	reading  int             // reads under way
-	wrote    map[string]bool // what this process wrote meanwhile
+	read     time.Time      // monotonic: when last read
+	reading  int            // reads under way
+	writes   int            // of this process, so far
+	wrote    map[string]int // while reads are under way: what it wrote last, by key the number of the write
 	raw      map[string]string
 	reps     map[string]*Rep
 	accounts map[string]*AccountProfile
@@ -67,7 +68,7 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 	if p.store == nil {
 		return nil
 	}
-	since, stale := p.beginReading(age)
+	since, begun, stale := p.beginReading(age)
 	if !stale {
 		return nil
 	}
@@ -79,23 +80,23 @@ func (p *People) Refresh(ctx context.Context, age time.Duration) error {
 	if err != nil {
 		err = fmt.Errorf("coach: read the directory: %w", err)
 	}
-	again, err := p.endReading(entries, version, erased, err)
+	again, err := p.endReading(begun, entries, version, erased, err)
 	if again {
 		return p.Refresh(ctx, 0)
 	}
 	return err
 }
 
-// beginReading notes that a read is under way, and from which version, if the
-// last one was longer ago than age.
-func (p *People) beginReading(age time.Duration) (since int64, stale bool) {
+// beginReading notes that a read is under way, from which version and after how
+// many writes of this process, if the last one was longer ago than age.
+func (p *People) beginReading(age time.Duration) (since int64, begun int, stale bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.read.IsZero() && time.Since(p.read) < age {
-		return 0, false
+		return 0, 0, false
 	}
 	p.reading++
-	return p.version, true
+	return p.version, p.writes, true
 }
 
 // endReading takes in what a read has found. A read takes time, and what became
@@ -103,7 +104,7 @@ func (p *People) beginReading(age time.Duration) (since int64, stale bool) {
 // process wrote. It is left alone, and of the latter the next read tells again.
 // After an erasure all is read anew, so nothing can be left alone: again asks for
 // another read.
-func (p *People) endReading(entries map[string]string, version int64, erased bool, err error) (again bool, _ error) {
+func (p *People) endReading(begun int, entries map[string]string, version int64, erased bool, err error) (again bool, _ error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	wrote := p.wrote
@@ -114,7 +115,7 @@ func (p *People) endReading(entries map[string]string, version int64, erased boo
 		return false, err
 	}
 	if erased {
-		if len(wrote) > 0 {
+		if p.writes > begun {
 			return true, nil
 		}
 		p.forget(entries)
@@ -122,7 +123,7 @@ func (p *People) endReading(entries map[string]string, version int64, erased boo
 	all := true
 	var broken []error
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		if wrote[key] {
+		if wrote[key] > begun {
 			all = false
 			continue
 		}

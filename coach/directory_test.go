@@ -81,6 +81,45 @@ func testReadMeanwhile(t *testing.T, server storetest.Server) {
 	r.isOwner(other, "acme", "dot")
 }
 
+// testErasedMeanwhile: while one read is still on its way, with an entry written
+// since, another that finds something erased comes to its end.
+func testErasedMeanwhile(t *testing.T, server storetest.Server) {
+	r := newReplicas(t, server, "erased")
+	slow := &late{Store: r.stores[0], read: make(chan struct{}), enter: make(chan struct{})}
+	mine, other := r.coach(slow), r.coaches[1]
+	r.owner(mine, "acme", "ann")
+	r.owner(mine, "globex", "ann")
+	r.reads(mine)
+	slow.next.Store(true)
+	arrived := make(chan error, 1)
+	go func() { arrived <- mine.People().Refresh(context.Background(), 0) }()
+	<-slow.read
+	r.owner(mine, "acme", "bob")
+	entries, _, err := r.stores[1].Entries(context.Background(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost, err := r.stores[1].PutEntries(context.Background(), coach.Entry{Key: "account/globex", Old: entries["account/globex"]}); err != nil || len(lost) > 0 {
+		t.Fatal(lost, err)
+	}
+	soon, cancel := context.WithTimeout(context.Background(), patience/6)
+	defer cancel()
+	if err := mine.People().Refresh(soon, 0); err != nil {
+		t.Error(err)
+	}
+	slow.enter <- struct{}{}
+	if err := <-arrived; err != nil {
+		t.Error(err)
+	}
+	r.isOwner(mine, "acme", "bob")
+	if mine.People().AccountProfile("globex") != nil {
+		t.Error("who was erased is still known")
+	}
+	r.owner(other, "acme", "cem")
+	r.reads(mine)
+	r.isOwner(mine, "acme", "cem")
+}
+
 // testManyOwners: several processes write and read the directory at once, and at
 // rest know the same.
 func testManyOwners(t *testing.T, server storetest.Server) {

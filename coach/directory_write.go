@@ -68,11 +68,11 @@ func (p *People) update(ctx context.Context, key string, v interface{ reset() },
 func (p *People) written(key, old, is string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.reading > 0 {
+	if p.writes++; p.reading > 0 {
 		if p.wrote == nil {
-			p.wrote = map[string]bool{}
+			p.wrote = map[string]int{}
 		}
-		p.wrote[key] = true
+		p.wrote[key] = p.writes
 	}
 	if p.raw[key] != old {
 		return nil

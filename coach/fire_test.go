@@ -31,6 +31,7 @@ var fireTests = map[string]func(*testing.T, storetest.Server){
 	"a contract may go back to where it was":                      testContractReturns,
 	"accounts that are one have everything once":                  testAccountsMerge,
 	"a read of the directory that arrives late undoes nothing":    testReadMeanwhile,
+	"a read of the directory beside an erasure ends":              testErasedMeanwhile,
 	"several may write and read the directory at once":            testManyOwners,
 }
 
