@@ -34,7 +34,8 @@ func (importCmd) Help() string {
 
 // importMemory is when an import begins to collect garbage harder: what it holds of
 // one part of the files, with the directory of a large company, is up to 400 MB.
-// With less room than twice that, half of the time goes to collecting.
+// With less room than twice that, nearly half of the time goes to collecting; what
+// lives for a moment comes on top of it.
 const importMemory = 768 << 20
 
 func (c importCmd) Run(ctx context.Context, s *streams) error {

@@ -65,8 +65,6 @@ func (d *draft) apply(e Event) {
 	case e.Works != "":
 		set(&d.change, &d.b.Works, worksField, e.Works, true)
 		d.touched[On("account", e.Works)] = true
-	case e.Baseline != nil:
-		d.applyBaseline(e.Baseline)
 	}
 	for _, row := range e.Rows {
 		d.apply(row.within(e))

@@ -55,9 +55,17 @@ func (b *Baseline) same(o *Baseline) bool {
 	return sameJSON(x, y)
 }
 
-// applyBaseline takes in what was prepared. Everything is looked at again, since
-// any rule may rest on it.
+// applyBaseline takes in what was prepared, after a look at what has become due:
+// that owes nothing to the baseline, and is said like any other. Everything is
+// looked at again with it, since any rule may rest on it; what kinds of fact that
+// came for the first time since the last one make true by way of this one was true
+// already, and is counted, not said. So is all that a book's first one shows.
 func (d *draft) applyBaseline(b *Baseline) {
+	s := &d.b.State
+	if d.fed = append(d.fed, s.Fresh...); d.old.Baseline == nil { // it speaks of deals even where no book was ever fed any
+		d.fed = append(append(d.fed, Deals), keys(s.Fed)...)
+	}
+	s.Fresh = nil
 	if d.b.Baseline.same(b) {
 		return
 	}
@@ -66,23 +74,15 @@ func (d *draft) applyBaseline(b *Baseline) {
 }
 
 // noteFresh remembers which kinds of fact came for the first time until a baseline
-// has been prepared with them: what they make true by way of it was true already,
-// and is counted, not said. So is all that a book's first baseline shows.
+// has been prepared with them.
 func (d *draft) noteFresh() {
+	if d.e.Baseline != nil || len(d.fed) == 0 {
+		return
+	}
 	s := &d.b.State
-	if d.e.Baseline == nil && len(d.fed) == 0 {
-		return
-	}
-	if d.e.Baseline == nil {
-		s.Fresh = append(slices.Clip(s.Fresh), d.fed...)
-		slices.Sort(s.Fresh)
-		s.Fresh = slices.Compact(s.Fresh)
-		return
-	}
-	if d.fed = append(d.fed, s.Fresh...); d.old.Baseline == nil { // it speaks of deals even where no book was ever fed any
-		d.fed = append(append(d.fed, Deals), keys(s.Fed)...)
-	}
-	s.Fresh = nil
+	s.Fresh = append(slices.Clip(s.Fresh), d.fed...)
+	slices.Sort(s.Fresh)
+	s.Fresh = slices.Compact(s.Fresh)
 }
 
 // companyKey names the work that is done once a day for the whole workspace.

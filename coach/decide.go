@@ -45,7 +45,10 @@ func Decide(b *Book, e Event, m Moment) Decision {
 		d.b.wins = d.b.wonRows()
 	}
 	if d.looks() {
-		d.look()
+		if d.look(); e.Baseline != nil {
+			d.applyBaseline(e.Baseline)
+			d.look()
+		}
 		d.gate()
 	}
 	d.oweTeam()

@@ -53,3 +53,18 @@ func TestWhatAFirstFactOfAKindMakesTrueIsCounted(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatFellDueIsSaidThoughTheFirstPreparationComesBeforeItsWakeUp: which of the
+// two comes first in the morning is chance.
+func TestWhatFellDueIsSaidThoughTheFirstPreparationComesBeforeItsWakeUp(t *testing.T) {
+	b := newBench(t, justRules("commitment-overdue"))
+	b.act("ann", coach.Event{Commitment: &coach.CommitmentChange{ID: "C1", Account: "acme", Kind: ptr(coach.Time), What: ptr("a call"), Due: day("2026-11-17"), Status: ptr(coach.Pending)}})
+	b.mu.Lock()
+	b.now = b.now.AddDate(0, 0, 2)
+	b.mu.Unlock()
+	b.event("ann", "baseline/first", coach.Event{Source: coach.Self, Baseline: &coach.Baseline{Day: *day("2026-11-17")}})
+	if err := b.DoDue(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, b.took(), "ann daily commitment-overdue(nudge account/acme)")
+}

@@ -125,7 +125,9 @@ func (b *Book) accounts(people Directory) map[string]bool {
 func (b *Book) Needs(e Event, m Moment) []string {
 	d := newDraft(b, e, m)
 	d.apply(e)
-	d.placeAgain()
+	if d.placeAgain(); e.Baseline != nil {
+		d.applyBaseline(e.Baseline)
+	}
 	if e.Source == Import && e.Imported == nil {
 		return nil
 	}
