@@ -46,11 +46,21 @@ func Amount(text string, c Currencies) (coach.Money, error) {
 	if plain == "" {
 		return coach.Money{}, noAmount(text)
 	}
-	m, err := coach.ParseMoney(shift(plain, mult.zeros), currency)
+	plain = shift(plain, mult.zeros)
+	m, err := coach.ParseMoney(plain, currency)
 	if err != nil {
-		return coach.Money{}, wrong(amountExample, "I cannot take %s: %s.", quote(text), err)
+		return coach.Money{}, refused(text, plain, currency)
 	}
 	return m, nil
+}
+
+// refused says why a number is no amount in a currency. The currency may be none
+// that anybody spoke of, so it is not named.
+func refused(text, plain, currency string) error {
+	if _, frac, _ := strings.Cut(plain, "."); len(strings.TrimRight(frac, "0")) > coach.Decimals(currency) {
+		return wrong(amountExample, "%s has more decimals than its currency has.", quote(text))
+	}
+	return wrong(amountExample, "%s is too large: I take amounts up to a million million (1,000,000,000,000).", quote(text))
 }
 
 func noAmount(text string) error {

@@ -38,7 +38,7 @@ func TestAmountErrorsSayWhatToWrite(t *testing.T) {
 		{"", "no amount"}, {"fifty", "fifty"}, {"-50", "below 0"}, {"−50k", "below 0"}, {"(50)", "below 0"}, {"$-50", "cannot read"},
 		{"1.200", "1200 or 1.2"}, {"€50.000", "two amounts"}, {"1,200k", "1200k or 1.2k"}, {"1.200k", "two amounts"},
 		{"1,200m", "two amounts"}, {"1.234", "two amounts"}, {"1.2345", "more decimals"}, {"1.5 JPY", "more decimals"}, {"1.005", "two amounts"},
-		{"1000000000001", "10^12"}, {"2000bn", "10^12"}, {"99999999999999999999999", "10^12"}, {"50 foo", "50 foo"}, {"50 all", "50 all"},
+		{"1000000000001", "a million million"}, {"2000bn", "a million million"}, {"99999999999999999999999", "a million million"}, {"50 foo", "50 foo"}, {"50 all", "50 all"},
 		{"50-60k", "50-60k"}, {"50%", "50%"}, {"5 0", "5 0"}, {"1,23,45", "1,23,45"}, {"1.2.3", "1.2.3"}, {"€50 USD", "€50 USD"},
 		{"EUR", "EUR"}, {"50kk", "50kk"}, {"0x10", "0x10"}, {"1e5", "1e5"}, {"٥٠", "٥٠"}, {"50 kr", "50 kr"}, {"1,200.5.3", "1,200.5.3"},
 	} {

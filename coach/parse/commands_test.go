@@ -52,7 +52,10 @@ func TestCommit(t *testing.T) {
 		{"Acme data export by friday", parse.Commit{Subject: "Acme", Known: true, Kind: "data", What: "export"}, "2017-10-06"},
 		{"Time Inc money paid pilot by end of quarter", parse.Commit{Subject: "Time Inc", Known: true, Kind: "money", What: "paid pilot"}, "2017-12-31"},
 		{"New Co time demo in 2 weeks", parse.Commit{Subject: "New Co", Kind: "time", What: "demo"}, "2017-10-18"},
-		{"Acme time a report written by Jane", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "a report written by Jane"}, ""},
+		{"Acme time \"a report written by Jane\"", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "a report written by Jane"}, ""},
+		{"Acme time \"a report by Jane\" by friday", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "a report by Jane"}, "2017-10-06"},
+		{"Acme time a workshop before the launch", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "a workshop before the launch"}, ""},
+		{"Acme time a call they insist on", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "a call they insist on"}, ""},
 		{"Acme data figures for end of march", parse.Commit{Subject: "Acme", Known: true, Kind: "data", What: "figures for end of march"}, ""},
 		{"Acme time workshop by 2 people by friday", parse.Commit{Subject: "Acme", Known: true, Kind: "time", What: "workshop by 2 people"}, "2017-10-06"},
 		{"Acme money \"signed order\" by 2026-03-31", parse.Commit{Subject: "Acme", Known: true, Kind: "money", What: "signed order"}, "2026-03-31"},
@@ -72,6 +75,8 @@ func TestCommit(t *testing.T) {
 		"": "time, data or money", "Acme": "time, data or money", "Acme meeting by friday": "time, data or money", "time meeting": "time, data or money",
 		"Acme time": "What did they promise", "Acme time by friday": "What did they promise", "Acme time demo by fridya": "fridya", "Acme time demo by 31 Foo": "31 Foo",
 		"Acme time demo by 3/4/2026": "2026-03-31", "Acme time demo by 2300-01-01": "1970",
+		"Acme time call by someday": "“someday” as the date", "Acme money pilot order by": "By when?", "Acme time a report written by Jane": `in quotes`,
+		"Acme data a report by Jane on pricing": "“Jane on pricing”", "Acme time a call until": "By when?", "Acme time \"a call\" by whenever": "“whenever”",
 	} {
 		if got, err := env().Commit(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Commit(%s) = %+v, %v; want an error that says %q", line, got, err, want)
@@ -99,15 +104,33 @@ func TestTouch(t *testing.T) {
 		{"Acme future diagnosis, prognosis they will need two sites", parse.Touch{Kind: "future", Future: []string{"diagnosis", "prognosis"}, Note: "they will need two sites"}, ""},
 		{"Acme future diagnosis and prescription", parse.Touch{Kind: "future", Future: []string{"diagnosis", "prescription"}}, ""},
 		{"Acme future talked about 2019", parse.Touch{Kind: "future", Note: "talked about 2019"}, ""},
+		{"Acme future gave them my prognosis: two sites", parse.Touch{Kind: "future", Future: []string{"prognosis"}, Note: "gave them my prognosis: two sites"}, ""},
 		{"Acme review", parse.Touch{Kind: "review"}, ""},
 		{"Acme review every 30 days next 12 May they liked it", parse.Touch{Kind: "review", Every: 30, Next: mayDay, Note: "they liked it"}, ""},
 		{"Acme review yesterday, next 12 May, every 2 weeks", parse.Touch{Kind: "review", Every: 14, Next: mayDay}, "2017-10-03"},
 		{"Acme review every quarter: all good", parse.Touch{Kind: "review", Every: 90, Note: "all good"}, ""},
 		{"Acme review next steps agreed", parse.Touch{Kind: "review", Note: "next steps agreed"}, ""},
 		{"Acme review every part of it went well", parse.Touch{Kind: "review", Note: "every part of it went well"}, ""},
-		{"Acme review every 900 days", parse.Touch{Kind: "review", Note: "every 900 days"}, ""},
+		{"Acme review every fortnight they like it", parse.Touch{Kind: "review", Every: 14, Note: "they like it"}, ""},
 		{"Acme waiting for the quote", parse.Touch{Kind: "waiting", Note: "for the quote"}, ""},
 		{"Acme issue HIGH invoices are late", parse.Touch{Kind: "issue", Severity: "high", What: "invoices are late"}, ""},
+		{"Acme issue high yesterday invoices are late", parse.Touch{Kind: "issue", Severity: "high", What: "invoices are late"}, "2017-10-03"},
+		{"Acme issue medium late invoices promised friday", parse.Touch{Kind: "issue", Severity: "medium", What: "late invoices", Promised: wednesday.AddDays(2)}, ""},
+		{"Acme issue low 2 Oct \"a report was promised\" promised by 6 Oct", parse.Touch{Kind: "issue", Severity: "low", What: "a report was promised", Promised: wednesday.AddDays(2)}, "2017-10-02"},
+		{"Acme issue low what was promised never came", parse.Touch{Kind: "issue", Severity: "low", What: "what was promised never came"}, ""},
+		{"Acme fixed late invoices yesterday", parse.Touch{Kind: "fixed", What: "late invoices"}, "2017-10-03"},
+		{"Acme fixed 2 Oct late invoices", parse.Touch{Kind: "fixed", What: "late invoices"}, "2017-10-02"},
+		{"Acme fixed late invoices tomorrow", parse.Touch{Kind: "fixed", What: "late invoices tomorrow"}, ""},
+		{"Acme metric complaints 3 of at most 2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric complaints 3 of <=2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric complaints 3 of ≤ 2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric complaints 3 of max 2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric complaints 3 of no more than 2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric complaints at most 3 of 2", parse.Touch{Kind: "metric", Metric: "complaints", Actual: "3", Target: "2", Direction: "at_most"}, ""},
+		{"Acme metric uptime 99.2% of at least 99.9%", parse.Touch{Kind: "metric", Metric: "uptime", Actual: "99.2", Target: "99.9", Unit: "%", Direction: "at_least"}, ""},
+		{"Acme metric uptime 99.2 of >=99.9 %", parse.Touch{Kind: "metric", Metric: "uptime", Actual: "99.2", Target: "99.9", Unit: "%", Direction: "at_least"}, ""},
+		{"Acme metric uptime 99.2 of Min 99.9", parse.Touch{Kind: "metric", Metric: "uptime", Actual: "99.2", Target: "99.9", Direction: "at_least"}, ""},
+		{"Acme metric temperature max 31 of 30", parse.Touch{Kind: "metric", Metric: "temperature max", Actual: "31", Target: "30"}, ""},
 		{"Acme fixed late invoices", parse.Touch{Kind: "fixed", What: "late invoices"}, ""},
 		{"Acme metric uptime 99.2 of 99.9", parse.Touch{Kind: "metric", Metric: "uptime", Actual: "99.2", Target: "99.9"}, ""},
 		{"Acme metric time to value 12 days of 10 days at most", parse.Touch{Kind: "metric", Metric: "time to value", Actual: "12", Target: "10", Unit: "days", Direction: "at_most"}, ""},
@@ -126,7 +149,9 @@ func TestTouch(t *testing.T) {
 	for line, want := range map[string]string{
 		"": "care, sales", "Acme": "care, sales", "Acme nice": "care, sales", "Acme issue": "low, medium or high", "Acme issue bad thing": "low, medium or high",
 		"Acme issue high": "What is the issue", "Acme fixed": "What was fixed", "Acme metric uptime": "figure", "Acme metric 5 of 6": "metric's name", "Acme metric uptime 99 of": "figure",
-		"Acme metric x 5% of 6 days": "figure", "Acme hours": "hours", "Acme hours many": "hours", "Acme hours 0": "hours", "Acme hours 9999": "1000",
+		"Acme metric x 5% of 6 days": "figure", "Acme metric x at least 5 of at most 6": "figure", "Acme metric x 5 of at most": "at most 2",
+		"Acme issue low late promised 31 Foo": "31 Foo", "Acme review every 900 days": "every 30 days", "Acme review every 0 days": "every 30 days", "Acme review every 3 moons": "every 30 days",
+		"Acme review next 1 Jan 2017": "after today", "Acme hours": "hours", "Acme hours many": "hours", "Acme hours 0": "hours", "Acme hours 9999": "1000",
 	} {
 		if got, err := env().Touch(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Touch(%s) = %+v, %v; want an error that says %q", line, got, err, want)
@@ -135,7 +160,7 @@ func TestTouch(t *testing.T) {
 }
 
 func sameTouch(a, b parse.Touch) bool {
-	return a.Kind == b.Kind && a.In == b.In && a.Note == b.Note && slices.Equal(a.Future, b.Future) && a.Severity == b.Severity && a.What == b.What &&
+	return a.Kind == b.Kind && a.In == b.In && a.Note == b.Note && slices.Equal(a.Future, b.Future) && a.Severity == b.Severity && a.What == b.What && a.Promised == b.Promised &&
 		a.Metric == b.Metric && a.Actual == b.Actual && a.Target == b.Target && a.Unit == b.Unit && a.Direction == b.Direction && a.Minutes == b.Minutes &&
 		a.Every == b.Every && a.Next == b.Next
 }

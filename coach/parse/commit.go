@@ -43,7 +43,7 @@ func (e Env) Commit(text string) (Commit, error) {
 
 func (c Commit) check() error {
 	if c.What == "" && c.Status == "" {
-		return wrong(commitExample, "What did they promise? I have only %s.", c.Kind)
+		return wrong(commitExample, "What did they promise? Say it in a few words after %s.", c.Kind)
 	}
 	if err := fits("name", c.Subject); err != nil {
 		return err
@@ -75,23 +75,30 @@ func (e Env) due(what string) (coach.Date, string, error) {
 	return 0, what, e.badDue(what)
 }
 
-// badDue is the error for a date after the last by that cannot be read, and
-// nil where those words are no date at all: "a report written by Jane".
+// badDue is the error for a date at the end that cannot be read, and for by with
+// something else behind it. What stands in quotes is no date: "a report by Jane".
 func (e Env) badDue(what string) error {
-	words := strings.Fields(what)
-	for i := len(words) - 1; i >= 0; i-- {
-		if !dueWords[strings.ToLower(words[i])] {
-			continue
-		}
-		after := strings.Join(words[i+1:], " ")
-		if !looksLikeDate(words[i+1:]) {
-			return nil
-		}
-		_, err := e.Date(after, Next)
+	ws, err := split(what)
+	if err != nil {
 		return err
+	}
+	for i := len(ws) - 1; i >= 0; i-- {
+		by, after := ws[i].lower(), unquoteAll(ws[i+1:])
+		switch {
+		case !ws[i].plain() || !dueWords[by]:
+		case looksLikeDate(after):
+			_, err := e.Date(strings.Join(after, " "), Next)
+			return err
+		case len(after) == 0 && by != "on":
+			return wrong(dueExample, "By when? There is no date after %s.", by)
+		case by == "by":
+			return wrong(dueExample, "I cannot read %s as the date by which they keep it.", quote(raw(what, ws[i+1:])))
+		}
 	}
 	return nil
 }
+
+const dueExample = "/commit Acme time meeting with the CFO by 31 Mar, or in quotes what is no date: /commit Acme data \"a report by Jane\""
 
 // looksLikeDate says that up to four words have a number, or a word of dates
 // or one near to it.

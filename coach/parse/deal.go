@@ -16,7 +16,7 @@ func (e Env) Deal(text string) (Deal, error) {
 	if err != nil {
 		return Deal{}, err
 	}
-	if len(ws) == 0 {
+	if len(ws) == 0 || strings.HasPrefix(ws[0].text, "=") && ws[0].plain() {
 		return Deal{}, wrong(dealExample, "Which deal? The account or deal comes first.")
 	}
 	d, err := e.dealLine(line, ws)
@@ -35,7 +35,7 @@ func (e Env) dealLine(line string, ws []word) (Deal, error) {
 		return d, err
 	}
 	if n, _ := outcomeAt(ws); n > 0 && n == len(ws) {
-		return Deal{}, wrong("/deal won Acme 50k", "Which deal? I have only %s.", quote(line))
+		return Deal{}, wrong("/deal won Acme 50k", "Which deal? I need the account or the deal beside %s.", quote(line))
 	}
 	if led, rest, ok := start.outcomeFirst(ws); ok {
 		return led.tryAll(e.subjects(line, rest))

@@ -94,7 +94,8 @@ type Touch struct {
 	Kind string
 	// In says that the customer made the contact.
 	In bool
-	// At is the day of the touch. Zero: now.
+	// At is the day of the touch, or that on which an issue came up or was fixed.
+	// Zero: now.
 	At coach.Date
 	// Note belongs to care, sales, future, review, waiting and hours.
 	Note string
@@ -104,6 +105,8 @@ type Touch struct {
 	Severity string
 	// What is the issue, or what was fixed.
 	What string
+	// Promised is the day that they were promised for an issue; zero: none.
+	Promised coach.Date
 	// Metric is the name of a metric; Actual and Target are plain decimals
 	// such as 99.5 or -3; Unit is "%" or a word; Direction is at_least,
 	// at_most or empty.
@@ -167,3 +170,6 @@ func (e Env) Date(text string, p Prefer) (coach.Date, error) { return Date(text,
 
 // Amount reads an amount for this Env.
 func (e Env) Amount(text string) (coach.Money, error) { return Amount(text, e.currencies()) }
+
+// Bare says that the line names a deal and says nothing of it.
+func (d Deal) Bare() bool { return d == Deal{Subject: d.Subject, Known: d.Known} }

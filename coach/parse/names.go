@@ -33,6 +33,7 @@ type entry struct {
 	id, name string
 	names    []string // name and aliases
 	fold     string   // of the name
+	plain    string   // its words, legal forms included
 	slot     int
 }
 
@@ -63,7 +64,7 @@ func (x *Index) Put(id, name string, aliases ...string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.remove(id)
-	e := &entry{id: id, name: name, names: append([]string{name}, aliases...), fold: Fold(name), slot: x.slot()}
+	e := &entry{id: id, name: name, names: append([]string{name}, aliases...), fold: Fold(name), plain: plainName(name), slot: x.slot()}
 	x.entries[id], x.bySlot[e.slot] = e, e
 	x.each(e, (*shelf).add)
 }

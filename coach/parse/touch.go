@@ -3,9 +3,8 @@ package parse
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 const touchExample = "/touch Acme care called about their training"
@@ -17,12 +16,14 @@ var (
 )
 
 // Touch reads the text of /touch: ACCOUNT care|sales|future|review|waiting
-// [in] [NOTE], ACCOUNT issue low|medium|high WHAT, ACCOUNT fixed WHAT, ACCOUNT
-// metric NAME ACTUAL of TARGET, ACCOUNT hours N [NOTE]. Before the note of a
-// review its rhythm and the next one may be said: every 30 days, next 12 May.
+// [in] [NOTE], ACCOUNT issue low|medium|high WHAT [promised DATE], ACCOUNT fixed
+// WHAT, ACCOUNT metric NAME ACTUAL of [at most] TARGET, ACCOUNT hours N [NOTE].
+// Before the note of a review its rhythm and the next one may be said: every 30
+// days, next 12 May.
 //
-// A day that is not in the future may stand before the note: care yesterday
-// showed them the new report.
+// A day that is not in the future may stand before the note, or before what an
+// issue is: care yesterday showed them the new report. What is fixed may have it
+// at its end too.
 func (e Env) Touch(text string) (Touch, error) {
 	line, ws, err := commandWords(text)
 	if err != nil {
@@ -43,10 +44,9 @@ func (e Env) Touch(text string) (Touch, error) {
 func (e Env) touched(t Touch, line string, ws []word) (Touch, error) {
 	switch t.Kind {
 	case "issue":
-		return t.issue(line, ws)
+		return e.issue(t, line, ws)
 	case "fixed":
-		t.What = unquote(raw(line, ws))
-		return t.whole(t.What, "What was fixed?", "/touch Acme fixed late invoices")
+		return e.fixed(t, line, ws)
 	case "metric":
 		return t.metric(unquoteAll(ws))
 	case "hours":
@@ -56,15 +56,28 @@ func (e Env) touched(t Touch, line string, ws []word) (Touch, error) {
 		t.In = ws[0].lower() == "in"
 		ws = ws[1:]
 	}
-	rest := raw(line, ws)
-	if d, after, ok := DateAtStart(rest, e.when(Last)); ok && d <= e.Today {
-		t.At, rest = d, strings.TrimLeft(after, ",;:-– ")
+	return e.noted(t, e.since(&t, raw(line, ws)))
+}
+
+// since takes a day that has come off the front of a text.
+func (e Env) since(t *Touch, text string) string {
+	d, after, ok := DateAtStart(text, e.when(Last))
+	if !ok || d > e.Today {
+		return text
 	}
+	t.At = d
+	return strings.TrimLeft(after, ",;:-– ")
+}
+
+// noted reads what a kind of contact has before its note, and the note.
+func (e Env) noted(t Touch, rest string) (_ Touch, err error) {
 	switch t.Kind {
 	case "future":
 		t.Future, rest = futureTalk(rest)
 	case "review":
-		t, rest = e.rhythm(t, rest)
+		if t, rest, err = e.rhythm(t, rest); err != nil {
+			return Touch{}, err
+		}
 	}
 	t.Note = unquote(rest)
 	return t, fits("note", t.Note)
@@ -78,19 +91,85 @@ func (t Touch) whole(text, ask, example string) (Touch, error) {
 	return t, fits("text", text)
 }
 
-func (t Touch) issue(line string, ws []word) (Touch, error) {
-	const example = "/touch Acme issue high invoices are late"
+const issueExample = "/touch Acme issue high invoices are late promised friday"
+
+// issue reads high invoices are late promised friday.
+func (e Env) issue(t Touch, line string, ws []word) (Touch, error) {
 	if len(ws) == 0 || !severities[ws[0].lower()] {
-		return Touch{}, wrong(example, "How bad is it? Say low, medium or high after issue.")
+		return Touch{}, wrong(issueExample, "How bad is it? Say low, medium or high after issue.")
 	}
 	t.Severity = ws[0].lower()
-	t.What = unquote(raw(line, ws[1:]))
-	return t.whole(t.What, "What is the issue?", example)
+	what, err := e.promised(&t, e.since(&t, raw(line, ws[1:])))
+	if err != nil {
+		return Touch{}, err
+	}
+	t.What = unquote(what)
+	return t.whole(t.What, "What is the issue?", issueExample)
 }
 
-// futureTalk takes diagnosis, prescription and prognosis off the front of a
-// note.
+// promised takes the day that they were promised off the end of an issue. Words
+// after promised that are like no date belong to the issue.
+func (e Env) promised(t *Touch, what string) (string, error) {
+	ws, err := split(what)
+	if err != nil {
+		return "", err
+	}
+	i := lastWord(ws, "promised")
+	if i < 0 {
+		return what, nil
+	}
+	at := i + 1
+	if at+1 < len(ws) && promiseJoints[ws[at].lower()] {
+		at++
+	}
+	d, err := e.Date(raw(what, ws[at:]), Next)
+	switch {
+	case err == nil:
+		t.Promised = d
+		return strings.TrimRight(what[:ws[i].start], " ,;:-–"), nil
+	case looksLikeDate(unquoteAll(ws[at:])):
+		return "", err
+	}
+	return what, nil
+}
+
+var promiseJoints = set("by for on")
+
+// lastWord is where a plain word stands last; -1 for nowhere.
+func lastWord(ws []word, want string) int {
+	for i := len(ws) - 1; i >= 0; i-- {
+		if ws[i].plain() && ws[i].lower() == want {
+			return i
+		}
+	}
+	return -1
+}
+
+// fixed reads late invoices, with the day before it or after it.
+func (e Env) fixed(t Touch, line string, ws []word) (Touch, error) {
+	what := e.since(&t, raw(line, ws))
+	if d, rest, ok := DateAtEnd(what, e.when(Last)); ok && t.At.IsZero() && d <= e.Today {
+		t.At, what = d, strings.TrimRight(rest, " ,;:-–")
+	}
+	t.What = unquote(what)
+	return t.whole(t.What, "What was fixed?", "/touch Acme fixed late invoices")
+}
+
+// futureTalk takes diagnosis, prescription and prognosis off the front of a note.
+// Where it does not begin with them, those that it speaks of count.
 func futureTalk(note string) (held []string, rest string) {
+	if held, rest = leadingTalks(note); len(held) > 0 {
+		return held, rest
+	}
+	for _, w := range strings.Fields(Fold(note)) {
+		if talks[w] && !slices.Contains(held, w) {
+			held = append(held, w)
+		}
+	}
+	return held, note
+}
+
+func leadingTalks(note string) (held []string, rest string) {
 	rest = note
 	for {
 		first, after, _ := strings.Cut(rest, " ")
@@ -107,85 +186,7 @@ func futureTalk(note string) (held []string, rest string) {
 	}
 }
 
-var (
-	metricNumber = regexp.MustCompile(`^([-−]?[0-9]{1,12}(?:[.,][0-9]{1,6})?)(.*)$`)
-	hoursNumber  = regexp.MustCompile(`^([0-9]{1,4}(?:[.,][0-9]{1,4})?)(h|hrs?|hours?|min|mins|minutes?)?$`)
-)
-
-// metric reads NAME ACTUAL of TARGET [at least|at most].
-func (t Touch) metric(ws []string) (Touch, error) {
-	bad := wrong("/touch Acme metric uptime 99.2 of 99.9", "I need the metric's name, the figure now, of, and the figure agreed.")
-	ws, t.Direction = direction(ws)
-	of := len(ws) - 1
-	for of >= 0 && strings.ToLower(ws[of]) != "of" {
-		of--
-	}
-	if of < 2 {
-		return Touch{}, bad
-	}
-	target, targetUnit, ok := figure(ws[of+1:])
-	actual, unit, n := lastFigure(ws[:of])
-	if !ok || n == 0 || of == n || (unit != "" && targetUnit != "" && unit != targetUnit) {
-		return Touch{}, bad
-	}
-	t.Metric, t.Actual, t.Target, t.Unit = strings.Join(ws[:of-n], " "), actual, target, targetUnit
-	if t.Unit == "" {
-		t.Unit = unit
-	}
-	return t.whole(t.Metric, bad.Text, bad.Example)
-}
-
-// direction takes at least or at most off the end.
-func direction(ws []string) ([]string, string) {
-	n := len(ws)
-	if n < 2 || strings.ToLower(ws[n-2]) != "at" {
-		return ws, ""
-	}
-	switch strings.ToLower(ws[n-1]) {
-	case "least":
-		return ws[:n-2], "at_least"
-	case "most":
-		return ws[:n-2], "at_most"
-	}
-	return ws, ""
-}
-
-// lastFigure reads the figure at the end of words and says how many words it
-// takes, unit included.
-func lastFigure(ws []string) (value, unit string, n int) {
-	for n := 1; n <= 2 && n < len(ws); n++ {
-		if v, u, ok := figure(ws[len(ws)-n:]); ok {
-			return v, u, n
-		}
-	}
-	return "", "", 0
-}
-
-// figure reads 99.2, 99,2, 99%, 12 days. It gives a plain decimal.
-func figure(ws []string) (value, unit string, ok bool) {
-	if len(ws) == 0 || len(ws) > 2 {
-		return "", "", false
-	}
-	m := metricNumber.FindStringSubmatch(ws[0])
-	if m == nil || !isUnit(m[2]) || (len(ws) == 2 && (m[2] != "" || strings.ContainsAny(ws[1], "0123456789"))) {
-		return "", "", false
-	}
-	unit = m[2]
-	if len(ws) == 2 {
-		unit = ws[1]
-	}
-	return strings.NewReplacer("−", "-", ",", ".").Replace(m[1]), unit, true
-}
-
-// isUnit says whether s may stand right behind a number: nothing, %, or up to 12
-// letters and signs of money. As an expression it would take 2 MB at the start.
-func isUnit(s string) bool {
-	if s == "" || s == "%" {
-		return true
-	}
-	other := func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("€$£", r) }
-	return utf8.RuneCountInString(s) <= 12 && !strings.ContainsFunc(s, other)
-}
+var hoursNumber = regexp.MustCompile(`^([0-9]{1,4}(?:[.,][0-9]{1,4})?)(h|hrs?|hours?|min|mins|minutes?)?$`)
 
 // hours reads N, 2h, 1.5 or 90 min, and a note.
 func (t Touch) hours(line string, ws []word) (Touch, error) {

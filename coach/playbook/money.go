@@ -38,7 +38,7 @@ func (r *reader) rateTable(n *yaml.Node, t *coach.Rates) {
 			return
 		}
 		if _, err := currency(k.Value); err != nil {
-			r.bad(k, quote(k.Value)+" is neither from nor a currency code like EUR", "")
+			r.bad(k, quote(k.Value)+" is neither from nor a currency code like EUR", "codes are those of ISO 4217")
 			return
 		}
 		var worth *big.Rat
@@ -115,12 +115,7 @@ func (r *reader) band(to map[coach.Role]coach.Band, role coach.Role) read1 {
 // share reads a number from 0 to 1.
 func (r *reader) share(to *float64) read1 {
 	return func(n *yaml.Node) {
-		f, ok := r.number(n)
-		switch {
-		case !ok:
-		case f < 0 || f > 1:
-			r.bad(n, fmt.Sprintf("%g is outside 0 to 1", f), fmt.Sprintf("for %g %% write %g", f, f/100))
-		default:
+		if f, ok := r.number(n); ok && r.within(n, f, coach.Range{High: 1}, "") {
 			*to = f
 		}
 	}

@@ -2,7 +2,9 @@ package playbook
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 
 	"evenkeel/coach"
 
@@ -43,8 +45,25 @@ func (r *reader) rule(n *yaml.Node, rule *coach.Rule) coach.RuleSettings {
 	for _, set := range rule.Settings {
 		known[set.Name] = r.setting(&s, set)
 	}
-	r.object(n, known)
+	before := len(r.errs)
+	seen := r.object(n, known)
+	if len(r.errs) == before {
+		r.falling(seen, s, rule)
+	}
 	return s
+}
+
+// falling holds settings that are steps of one descent to it, those that the file
+// leaves out as they are built in.
+func (r *reader) falling(seen map[string]*yaml.Node, s coach.RuleSettings, rule *coach.Rule) {
+	p := coach.Playbook{Rules: map[string]coach.RuleSettings{rule.ID: s}}
+	for i := 1; i < len(rule.Falling); i++ {
+		higher, lower := rule.Falling[i-1], rule.Falling[i]
+		from, to := p.Setting(rule, higher), p.Setting(rule, lower)
+		if at := first(seen[lower], seen[higher]); at != nil && to >= from {
+			r.bad(at, fmt.Sprintf("%s is %g and %s is %g", higher, from, lower, to), "each must be less than the one before")
+		}
+	}
 }
 
 func (r *reader) quiet(to **int) read1 {
@@ -56,22 +75,43 @@ func (r *reader) quiet(to **int) read1 {
 	}
 }
 
-// setting reads one number of a rule. A share is often typed as 30 where 0.30
-// is meant; such a line would never be crossed, and nobody would notice.
+// setting reads one number of a rule, within its range: a line that is drawn where
+// nothing can cross it would be noticed by nobody.
 func (r *reader) setting(s *coach.RuleSettings, set coach.Setting) read1 {
 	return func(n *yaml.Node) {
 		f, ok := r.number(n)
-		switch {
-		case !ok:
-		case f < 0:
-			r.bad(n, fmt.Sprintf("%g is below 0", f), "")
-		case set.Default > 0 && set.Default < 1 && f >= 2:
-			r.bad(n, fmt.Sprintf("%g is far from the usual %g", f, set.Default), fmt.Sprintf("for %g %% write %g", f, f/100))
-		default:
-			if s.Set == nil {
-				s.Set = map[string]float64{}
-			}
-			s.Set[set.Name] = f
+		if !ok || !r.within(n, f, set.Range, "") {
+			return
 		}
+		if s.Set == nil {
+			s.Set = map[string]float64{}
+		}
+		s.Set[set.Name] = f
 	}
 }
+
+// within says whether a number lies in a range, and notes it if not, with a hint
+// where none is better. A share is often typed as 30 where 0.30 is meant, and an
+// index as 0.18 where that is 1800.
+func (r *reader) within(n *yaml.Node, f float64, in coach.Range, hint string) bool {
+	switch {
+	case f > in.High && in.High <= 10 && !in.Whole:
+		hint = fmt.Sprintf("for %g %% write %g", f, f/100)
+	case f > 0 && f < in.Low && in.High == 10000:
+		hint = fmt.Sprintf("for a share of %g write %g", f, 10000*f)
+	}
+	switch {
+	case f < in.Low || f > in.High:
+		r.bad(n, plain(f)+" is outside "+span(in), hint)
+	case in.Whole && f != math.Trunc(f):
+		r.bad(n, quote(n.Value)+" is no whole number", "write a number from "+span(in))
+	default:
+		return true
+	}
+	return false
+}
+
+func span(in coach.Range) string { return plain(in.Low) + " to " + plain(in.High) }
+
+// plain is a number without an exponent.
+func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

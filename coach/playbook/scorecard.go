@@ -1,7 +1,6 @@
 package playbook
 
 import (
-	"fmt"
 	"maps"
 
 	"evenkeel/coach"
@@ -50,20 +49,16 @@ func (r *reader) healthy(to *map[string]float64) read1 {
 	}
 }
 
-// line reads one healthy line. A share typed as 30 where 0.30 is meant would
-// never be crossed.
+// line reads one healthy line. A share typed as 30 where 0.30 is meant, or an
+// index as 0.18, would never be crossed.
 func (r *reader) line(to map[string]float64, m *coach.Measure) read1 {
+	in := coach.Range{High: m.Highest, Whole: m.Whole()}
+	if !m.Share() {
+		in.Low = 1
+	}
 	return func(n *yaml.Node) {
 		f, ok := r.number(n)
-		hint := "0 draws no line"
-		if m.Share() && f > m.Highest && f <= 100 {
-			hint = fmt.Sprintf("for %g %% write %g", f, f/100)
-		}
-		switch {
-		case !ok:
-		case f < 0 || f > m.Highest:
-			r.bad(n, fmt.Sprintf("%g is outside 0 to %g", f, m.Highest), hint)
-		default:
+		if ok && (f == 0 || r.within(n, f, in, "0 draws no line")) {
 			to[m.Key] = f
 		}
 	}

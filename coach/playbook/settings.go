@@ -21,7 +21,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"channels":           r.channels(&p.Channels),
 		"stages":             list(r, &p.Stages, r.distinct(r.word)),
 		"proposal_stage":     r.proposal(&p.Proposal),
-		"currency":           parsed(r, &p.Currency, currency, "write a code like USD or EUR"),
+		"currency":           parsed(r, &p.Currency, currency, "write a code of ISO 4217, like USD or EUR"),
 		"time_zone":          r.zone(&p.TimeZone),
 		"fiscal_year_starts": parsed(r, &p.Fiscal, month, "write jan, feb, … dec"),
 		"rollup":             r.flag(&p.Rollup),
@@ -79,7 +79,7 @@ func (r *reader) channels(c *coach.Channels) read1 {
 			"deals": list(r, &c.Deals, r.distinct(r.channel)),
 			"renewals": func(n *yaml.Node) {
 				if n.ShortTag() == "!!str" && n.Value == "" {
-					c.Renewals = ""
+					c.Renewals = coach.Nowhere
 					return
 				}
 				r.channel(n, &c.Renewals)
@@ -186,6 +186,9 @@ func (r *reader) gate(g *coach.Gate) read1 {
 			"answers_per_day": r.whole(&g.AnswersPerDay, 0, 20),
 			"answer_findings": r.whole(&g.AnswerFindings, 0, 20),
 			"list":            r.whole(&g.List, 0, 20),
+			"not_useful":      r.whole(&g.NotUseful, 1, 100),
+			"not_useful_days": r.whole(&g.NotUsefulDays, 1, 366),
+			"quiet_days":      r.whole(&g.QuietDays, 0, 366),
 		})
 	}
 }
@@ -226,11 +229,6 @@ func (r *reader) holidays(to *map[string][]coach.Date) read1 {
 			(*to)[strings.TrimSpace(k.Value)] = slices.Compact(days)
 		})
 	}
-}
-
-func currency(s string) (string, error) {
-	_, err := coach.ParseMoney("0", s)
-	return s, err
 }
 
 var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}

@@ -19,6 +19,7 @@ func (r *reader) sweetSpot(s *coach.SweetSpot) read1 {
 			"written":  r.flag(&s.Written),
 			"problems": list(r, &s.Problems, r.distinct(r.word)),
 			"criteria": r.criteria(&s.Criteria),
+			"reviewed": parsed(r, &s.Reviewed, coach.ParseDate, "write a day like 2026-05-20"),
 		})
 		if len(r.errs) == before && s.Written && s.Criterion("problem") == nil {
 			r.bad(first(seen["criteria"], n), "a written sweet spot needs the criterion problem", "add {key: problem, ask: …, weight: …}: it is where a customer begins")
