@@ -25,15 +25,19 @@ type Baseline struct {
 // Baselines prepares what every rep's and every team's rules may know of others,
 // as of the end of a day, from the summaries of the whole workspace.
 func Baselines(f Facts, people *People, p *Playbook, day Date) (reps, teams map[string]*Baseline) {
+	return newLedger(Query{By: "rep", AsOf: day}, p, people, f).baselines(f)
+}
+
+func (l *ledger) baselines(f Facts) (reps, teams map[string]*Baseline) {
 	reps, teams = map[string]*Baseline{}, map[string]*Baseline{}
-	evidence := f.evidence(people, day)
-	for _, r := range people.Reps() {
+	day := l.q.AsOf
+	evidence := f.evidence(l.people, day)
+	for _, r := range l.people.Reps() {
 		reps[r.ID] = &Baseline{Day: day, Evidence: evidence}
 		if r.Team != "" && teams[r.Team] == nil {
 			teams[r.Team] = &Baseline{Day: day}
 		}
 	}
-	l := newLedger(Query{By: "rep", AsOf: day}, p, people, f)
 	l.giveCycles(reps)
 	l.giveQuarters(reps, f)
 	l.mix(reps, f)
@@ -96,7 +100,11 @@ func (c *Coach) prepare(ctx context.Context) error {
 		return err
 	}
 	zone, _ := c.Playbook.Zone(&Rep{})
-	reps, teams := Baselines(f, c.people, c.Playbook, DateIn(c.Now(), zone).AddDays(-1))
+	l := newLedger(Query{By: "rep", AsOf: DateIn(c.Now(), zone).AddDays(-1)}, c.Playbook, c.people, f)
+	if err := c.putBeyond(ctx, l.beyond(f)); err != nil {
+		return err
+	}
+	reps, teams := l.baselines(f)
 	if err := eachOf(ctx, keys(reps), func(rep string) error { return c.prepareBook(ctx, rep, reps[rep]) }); err != nil {
 		return err
 	}

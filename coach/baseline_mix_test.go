@@ -178,7 +178,7 @@ func TestWhatHasToBeSoldAgain(t *testing.T) {
 		c.says(coach.Event{Account: id, Contract: &coach.ContractChange{ID: "K" + id, Start: day("2025-01-01"), End: day(k.end), Yearly: money(k.yearly), Outcome: &k.outcome}})
 	}
 	mix, _ := c.base(t)
-	want := coach.RenewalBase{Contracts: 4, Due: 75000, Kept: 10000, Currency: "USD", Last: *day("2026-05-31"), Lost: []string{"a2", "a1"}, Quota: *money("2500")}
+	want := coach.RenewalBase{Contracts: 4, Due: 75000, Kept: 10000, Currency: "USD", Last: *day("2026-05-31"), Losses: 3, Lost: []string{"a2", "a1"}, Quota: *money("2500")}
 	if d := cmp.Diff(want, mix.Renewals); d != "" {
 		t.Error(d)
 	}

@@ -12,9 +12,10 @@ type RenewalBase struct {
 	Due       int64    `json:"due,omitempty"`
 	Kept      int64    `json:"kept,omitempty"`
 	Currency  string   `json:"currency,omitempty"`
-	Last      Date     `json:"last,omitzero"`  // the last day on which value was lost
-	Lost      []string `json:"lost,omitempty"` // accounts of the largest losses, the largest first
-	Quota     Money    `json:"quota,omitzero"` // of the quarter
+	Last      Date     `json:"last,omitzero"`    // the last day on which value was lost
+	Losses    int      `json:"losses,omitempty"` // contracts that were not renewed in full
+	Lost      []string `json:"lost,omitempty"`   // accounts of the largest losses, the largest first
+	Quota     Money    `json:"quota,omitzero"`   // of the quarter
 }
 
 // ends are the days on which the contract's terms end, up to the first one on or
@@ -58,6 +59,7 @@ func (l *ledger) renewalBase(b *ledgerBook) RenewalBase {
 		}
 	}
 	slices.SortFunc(lost, func(x, y accountSum) int { return cmp.Or(cmp.Compare(y.sum, x.sum), cmp.Compare(x.id, y.id)) })
+	r.Losses = len(lost)
 	for _, x := range lost[:min(2, len(lost))] {
 		r.Lost = append(r.Lost, x.id)
 	}

@@ -12,6 +12,7 @@ import (
 type Facts struct {
 	Books    map[string]BookRows    // by rep
 	Accounts map[string]AccountRows // by account id
+	Beyond   *Beyond                // of everybody else; nil where these are all
 }
 
 // Facts reads the summaries of every book and account of the workspace.

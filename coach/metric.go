@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+	"strings"
 )
 
 // metricState is how something that was agreed with a customer stands.
@@ -18,8 +19,8 @@ const (
 )
 
 // measure is one metric as it was known to stand at the end of a day: its last
-// measurement, with the target given with it or before. A target without a
-// measurement is its last one.
+// measurement, with the target and the unit given with it or before. A target
+// without a measurement is its last one.
 type measure struct {
 	MetricRow
 	state  metricState
@@ -31,12 +32,12 @@ type measure struct {
 // keeps for so many half days.
 func judgeMetric(rows []MetricRow, asOf Date, halfDays int) measure {
 	var m measure
-	target, direction := "", ""
+	var said MetricRow
 	for _, row := range rows {
-		target, direction = cmp.Or(row.Target, target), cmp.Or(row.Direction, direction)
+		said.Target, said.Direction, said.Unit = cmp.Or(row.Target, said.Target), cmp.Or(row.Direction, said.Direction), cmp.Or(row.Unit, said.Unit)
 		if row.Actual != "" || m.Actual == "" {
 			m.MetricRow = row
-			m.Target, m.Direction = target, direction
+			m.Target, m.Direction, m.Unit = said.Target, said.Direction, said.Unit
 		}
 		if row.Actual == "" {
 			continue
@@ -58,6 +59,9 @@ func judgeMetric(rows []MetricRow, asOf Date, halfDays int) measure {
 	}
 	return m
 }
+
+// figure is a number of the metric's with its unit: "98.5 %", "3 hours".
+func (m *measure) figure(number string) string { return strings.TrimSpace(number + " " + m.Unit) }
 
 // reached compares the actual with the target, exactly.
 func (m *measure) reached() metricState {

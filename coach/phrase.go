@@ -22,6 +22,7 @@ type Phrasing struct {
 	Nudges []Nudge
 	Today  Date
 	Names  Names
+	Reader Audience // ForManager: told to who leads the rep, with a question to put to the rep
 }
 
 // Names gives the words for ids.
@@ -53,5 +54,6 @@ type Outgoing struct {
 	Names    Names
 	Today    Date
 
+	Where  string  // of a team's message: its channel, as "#name" or an id
 	Digest *Digest // of a message that is one: what it says, beside its nudges
 }

@@ -81,6 +81,7 @@ type Rule struct {
 	Reads           []FactKind // kinds of fact it rests on: what their first import brings is counted, not said
 	Needs           []FactKind // those whose absence it reads: unknown, and silent, where not fed
 	Settings        []Setting  // thresholds with their defaults
+	Falling         []string   // settings each of which must be less than the one before
 	Check           func(Case, Ref) (found []Finding, next time.Time)
 }
 
@@ -94,7 +95,26 @@ type Setting struct {
 	Name    string
 	Default float64
 	Doc     string // what it is, with its unit
+	Range          // which numbers make sense
 }
+
+// Range is which numbers a setting may be, both ends included.
+type Range struct {
+	Low, High float64
+	Whole     bool // no fractions
+}
+
+// The ranges of most settings.
+var (
+	aShare   = Range{High: 1}
+	aPart    = Range{High: 2} // of something, or a little more than all of it
+	aFactor  = Range{High: 100}
+	someDays = upTo(3660)
+	someOf   = upTo(10000)
+)
+
+// upTo is a range of counts.
+func upTo(n float64) Range { return Range{High: n, Whole: true} }
 
 // Case is what a rule looks at. Everything in it is read-only.
 type Case struct {
@@ -168,6 +188,7 @@ const (
 	ForRep       Audience = ""
 	ForManager   Audience = "manager"   // an assignment, not a habit: the manager's digest
 	ForTeam      Audience = "team"      // found of a whole team
+	ForChannel   Audience = "channel"   // a team's renewals channel: it was found in a member's book
 	ForShadow    Audience = "shadow"    // decided and counted, told to nobody
 	ForElsewhere Audience = "elsewhere" // the rep at home at the account hears; here it holds back what asks for selling
 )
@@ -185,7 +206,8 @@ func join(parts ...string) string {
 }
 
 // Fact is one thing a finding rests on. Value is a string or a number; money
-// is "50000.00 USD", days are ISO dates, shares are 0 to 1.
+// is "50000.00 USD", a figure that was measured "98.5 %" or "3 hours", days are
+// ISO dates, shares are 0 to 1.
 type Fact struct {
 	Name  string `json:"name"`
 	Value any    `json:"value"`
@@ -214,8 +236,10 @@ type Nudge struct {
 	RepliedAt   time.Time `json:"replied_at,omitzero"`
 	Until       Date      `json:"until,omitzero"` // snoozed: quiet before this day; done: the day of the one reminder
 	Reason      string    `json:"reason,omitempty"`
-	Reminded    bool      `json:"reminded,omitempty"` // done, still true, and reminded of once
-	Held        Reason    `json:"held,omitempty"`     // why it was not said when last looked at
+	Reminded    bool      `json:"reminded,omitempty"`  // done, still true, and reminded of once
+	Held        Reason    `json:"held,omitempty"`      // why it was not said when last looked at
+	HeldUntil   Date      `json:"held_until,omitzero"` // … and the day on which that ends, where one is set: snoozed, paused, muted by *not useful*
+	Renewal     *Renewal  `json:"renewal,omitempty"`   // of a contract that a team is reminded of
 }
 
 // Fact returns the value of a fact, nil without one.

@@ -35,7 +35,10 @@ func narrowBase(c Case, r Ref) ([]Finding, time.Time) {
 	}
 	f := Finding{Severity: Warn, Start: lastChange(wins, w, months)}
 	_, f.Step = Quarter(today, r.Playbook.Fiscal)
-	f.Facts = base.facts(months)
+	f.Facts = append(base.facts(months), Fact{"top_share_line", r.Set("top_share")})
+	if base.topShare.Float() <= r.Set("top_share") {
+		f.Facts = append(f.Facts, Fact{"by_hhi", "yes"})
+	}
 	if calm := concentrate(withoutLargest(counted, r.currency()), r.currency(), r.top); calm.topShare.Known() {
 		f.Facts = append(f.Facts, Fact{"top_share_without_largest_deal", calm.topShare.Six()}, Fact{"hhi_without_largest_deal", calm.hhi.Six()})
 		if !r.narrow(calm) {

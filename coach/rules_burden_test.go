@@ -269,3 +269,16 @@ func TestDiminishingReturnsPerSalesTouch(t *testing.T) {
 func (s *scene) soldBy(rep, on string) {
 	s.accounts["acme"].Heard[rep] = coach.Contacts{{ID: "S", Account: "acme", Day: *day(on), Kind: coach.Sales}}
 }
+
+// Five of equal size make a base narrow that rests on no single one.
+func TestNarrowBaseSaysThatFewCustomersCarryIt(t *testing.T) {
+	for customers, want := range map[int]string{5: "yes", 3: ""} {
+		s := newScene()
+		for i := range 15 {
+			s.won(fmt.Sprint("W", i), fmt.Sprint("a", i%customers), "2026-01-15", "1000")
+		}
+		if got := s.factOf("narrow-base", "book/ann", "2026-03-10", "by_hhi"); got != want {
+			t.Errorf("of %d customers: by_hhi is %q, want %q", customers, got, want)
+		}
+	}
+}

@@ -18,7 +18,7 @@ var cakeRules = []Rule{{
 	Doc:   "An expansion is opened or moved forward while an issue is open at the customer, or at one of their network.",
 	Reads: []FactKind{Deals, Issues},
 	Settings: []Setting{
-		{"confirm_days", 5, "working days after which a closed issue counts as confirmed without a contact"},
+		{"confirm_days", 5, "working days after which a closed issue counts as confirmed without a contact", someDays},
 	},
 	Check: sellOnIssue,
 }, {
@@ -26,7 +26,7 @@ var cakeRules = []Rule{{
 	Doc:   "Somebody at the customer has been waiting for an answer for half a working day.",
 	Reads: []FactKind{Touches}, Needs: []FactKind{Touches},
 	Settings: []Setting{
-		{"hours", 4, "working hours that a customer may wait"},
+		{"hours", 4, "working hours that a customer may wait", aFactor},
 	},
 	Check: customerWaiting,
 }, {
@@ -39,14 +39,16 @@ var cakeRules = []Rule{{
 	Doc:   "The day by which a contract's renewal is decided comes near, and nothing of the client's is booked.",
 	Reads: []FactKind{Contracts},
 	Settings: []Setting{
-		{"step_1", 120, "calendar days before the decision date: talk about goals"},
-		{"step_2", 90, "calendar days before the decision date: talk about goals"},
-		{"step_3", 60, "calendar days before the decision date: agree who decides"},
-		{"step_4", 30, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing"},
-		{"step_5", 14, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing"},
-		{"shortest_term", 31, "calendar days of a term up to which it is not spoken of"},
+		{"step_1", 120, "calendar days before the decision date: talk about goals", someDays},
+		{"step_2", 90, "calendar days before the decision date: talk about goals", someDays},
+		{"step_3", 60, "calendar days before the decision date: agree who decides", someDays},
+		{"step_4", 30, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing", someDays},
+		{"step_5", 14, "calendar days before the decision date, or the end once notice can no longer be given: put it in writing", someDays},
+		{"shortest_term", 31, "calendar days of a term up to which it is not spoken of", someDays},
+		{"unclaimed_days", 30, "calendar days before the decision date from which a manager is told that nobody of the team is on it", someDays},
 	},
-	Check: renewalDue,
+	Falling: []string{"step_1", "step_2", "step_3", "step_4", "step_5"},
+	Check:   renewalDue,
 }, {
 	ID: "renewal-lapsed", Idea: CakeOrIcing, On: "contract", Severity: Warn, Quiet: 7,
 	Doc:   "A contract is past its end, and nobody has said what became of it.",

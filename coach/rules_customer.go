@@ -13,7 +13,7 @@ var customerRules = []Rule{{
 	Doc:   "A deal has been open for a week, or has reached the proposal stage, without a verdict.",
 	Reads: []FactKind{Deals, Qualifications}, Needs: []FactKind{Qualifications},
 	Settings: []Setting{
-		{"days", 7, "calendar days a deal may be open without a verdict"},
+		{"days", 7, "calendar days a deal may be open without a verdict", someDays},
 	},
 	Check: unqualified,
 }, {
@@ -26,8 +26,8 @@ var customerRules = []Rule{{
 	Doc:   "The date to which a deal was parked has come, or it is a good while since one was disqualified.",
 	Reads: []FactKind{Deals},
 	Settings: []Setting{
-		{"again", 180, "calendar days after a deal was disqualified, until a friendly call"},
-		{"for", 90, "calendar days for which that call stays worth a reminder"},
+		{"again", 180, "calendar days after a deal was disqualified, until a friendly call", someDays},
+		{"for", 90, "calendar days for which that call stays worth a reminder", someDays},
 	},
 	Check: rightLater,
 }, {
@@ -35,11 +35,11 @@ var customerRules = []Rule{{
 	Doc:   "Behind on the quarter, more of the new deals are outside the sweet spot or unqualified than in the two quarters before.",
 	Reads: []FactKind{Deals, Qualifications}, Needs: []FactKind{Qualifications},
 	Settings: []Setting{
-		{"quarter", 0.5, "part of the quarter's working days before which nothing is said, 0 to 1"},
-		{"pace", 0.80, "lowest healthy pace to quota, 1 is on quota"},
-		{"rise", 0.15, "rise of the share over the two quarters before, from which on it counts, 0 to 1"},
-		{"deals", 10, "fewest new deals in each of the three quarters"},
-		{"days", 7, "calendar days a deal may be without a verdict before it counts as left unqualified"},
+		{"quarter", 0.5, "part of the quarter's working days before which nothing is said, 0 to 1", aShare},
+		{"pace", 0.80, "lowest healthy pace to quota, 1 is on quota", aPart},
+		{"rise", 0.15, "rise of the share over the two quarters before, from which on it counts, 0 to 1", aShare},
+		{"deals", 10, "fewest new deals in each of the three quarters", someOf},
+		{"days", 7, "calendar days a deal may be without a verdict before it counts as left unqualified", someDays},
 	},
 	Check: relaxedCriteria,
 }, {
@@ -47,8 +47,8 @@ var customerRules = []Rule{{
 	Doc:   "The team wins inside its sweet spot, most of its market are customers, and the target was still missed.",
 	Reads: []FactKind{Deals, Qualifications},
 	Settings: []Setting{
-		{"win_rate", 0.5, "share of decided deals inside the sweet spot won in 12 months, from which on it is worked well, 0 to 1"},
-		{"market", 0.8, "share of the playbook's market list that are customers, from which on it is worked out, 0 to 1"},
+		{"win_rate", 0.5, "share of decided deals inside the sweet spot won in 12 months, from which on it is worked well, 0 to 1", aShare},
+		{"market", 0.8, "share of the playbook's market list that are customers, from which on it is worked out, 0 to 1", aShare},
 	},
 	Check: sweetSpotWorkedOut,
 }, {

@@ -2,6 +2,7 @@ package coach
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -59,25 +60,25 @@ func relaxedCriteria(c Case, r Ref) ([]Finding, time.Time) {
 		return nil, next
 	}
 	next = earlier(next, until)
-	behind, won, quota, at := c.behind(r)
+	sold, at := c.pacing(r)
 	next = earlier(next, at)
-	if behind.IsZero() || c.Today() < behind {
-		return nil, earlier(next, c.upcoming(behind))
+	if sold.behind.IsZero() || c.Today() < sold.behind {
+		return nil, earlier(next, c.upcoming(sold.behind))
 	}
 	now, before, ok, at := c.compareIntake(r)
 	next = earlier(next, at)
 	if !ok || (Ratio{before.share().Sub(now.share().Rat, before.share().Rat)}).Six() < r.Set("rise") {
 		return nil, next
 	}
-	f := Finding{Severity: Warn, Start: max(behind, now.last), Facts: []Fact{
-		{"won", won.String()}, {"quota", quota.String()},
+	f := Finding{Severity: Warn, Start: max(sold.behind, now.last), Facts: []Fact{
+		{"won", sold.won.String()}, {"quota", sold.quota.String()}, {"pace", sold.pace.Six()},
 		{"relaxed_share", now.share().Six()}, {"relaxed_share_before", before.share().Six()},
 		{"new_deals", now.all}, {"outside", now.outside}, {"unqualified", now.unqualified},
 	}}
 	if weakest := c.weakest(now.deals); weakest != "" {
 		f.Facts = append(f.Facts, Fact{"weakest", weakest})
 	}
-	return []Finding{f}, next
+	return []Finding{f}, earlier(next, c.upcoming(c.Today().AddDays(1))) // every working day lowers the pace
 }
 
 // compareIntake is what was taken in this quarter, and in the two before; not ok
@@ -96,16 +97,21 @@ func (c Case) compareIntake(r Ref) (now, before intake, ok bool, next time.Time)
 	return now, before, ok, next
 }
 
-// behind is the first day of the quarter, of those in its second half, on which
-// what was won so far stands for less than a healthy pace; zero without a quota,
-// or where no such day is left. Working days make the line rise, so that from
-// then on only a win lifts the book above it.
-func (c Case) behind(r Ref) (day Date, won, quota Money, next time.Time) {
+// pacing is how a book stands against its quota of the quarter.
+type pacing struct {
+	won, quota Money
+	pace       Ratio // won so far, over the part of the quota that the working days so far stand for
+	behind     Date  // since when that is less than healthy; zero where it never is, or without a quota
+}
+
+// pacing is how the book stands today, and when a win that is dated ahead changes
+// that.
+func (c Case) pacing(r Ref) (p pacing, next time.Time) {
 	l, b := c.paceLedger(r)
 	q, _ := l.quarter()
 	target := l.quota(b, r.currency())
 	if !target.Known() || target.Sign() == 0 {
-		return 0, won, quota, next
+		return p, next
 	}
 	sum := l.total(r.currency())
 	for _, w := range c.wins() {
@@ -116,22 +122,35 @@ func (c Case) behind(r Ref) (day Date, won, quota Money, next time.Time) {
 		}
 	}
 	if sum.rows > 0 && sum.known == 0 {
-		return 0, won, quota, next
+		return p, next
 	}
-	won, quota = Money{sum.minor, sum.currency}, Money{roundHalfAway(target.Rat).Int64(), sum.currency}
-	all := l.workdays(b.country()).all
+	p.won, p.quota = Money{sum.minor, sum.currency}, Money{roundHalfAway(target.Rat).Int64(), sum.currency}
+	days := l.workdays(b.country())
+	if days.gone > 0 {
+		due := new(big.Rat).Mul(target.Rat, big.NewRat(days.gone, days.all))
+		p.pace = Ratio{due.Quo(new(big.Rat).SetInt64(sum.minor), due)}
+	}
+	p.behind = r.behind(p, q, days.all, b.country())
+	return p, next
+}
+
+// behind is the first day of the quarter, of those in its second half, on which
+// what was won so far stands for less than a healthy pace; zero where no such day
+// is left. Working days make the line rise, so that from then on only a win lifts
+// the book above it.
+func (r Ref) behind(p pacing, q Window, all int64, country string) Date {
 	gone := int64(0)
 	for d := q.From; d <= q.To; d++ {
-		if !r.Playbook.WorkingDay(d, b.country()) {
+		if !r.Playbook.WorkingDay(d, country) {
 			continue
 		}
 		gone++
 		part := NewRatio(gone, all).Float()
-		if part >= r.Set("quarter") && float64(won.Minor) < r.Set("pace")*part*float64(quota.Minor) {
-			return d, won, quota, next
+		if part >= r.Set("quarter") && float64(p.won.Minor) < r.Set("pace")*part*float64(p.quota.Minor) {
+			return d
 		}
 	}
-	return 0, won, quota, next
+	return 0
 }
 
 // paceLedger is as much of a ledger as it takes to tell the book's quota.

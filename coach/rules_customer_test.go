@@ -165,8 +165,37 @@ func TestRelaxedCriteriaNamesTheWeakest(t *testing.T) {
 	if got := s.nextOn("relaxed-criteria", "book/ann", "2026-02-01"); got != "2026-02-13" {
 		t.Errorf("half of the quarter has gone on %s", got)
 	}
+	if got := s.nextOn("relaxed-criteria", "book/ann", "2026-02-20"); got != "2026-02-21" {
+		t.Errorf("the pace falls on %s", got)
+	}
+	s.tune = func(p *coach.Playbook) {
+		p.Rules["relaxed-criteria"] = coach.RuleSettings{Set: map[string]float64{"rise": 0.9}}
+	}
 	if got := s.nextOn("relaxed-criteria", "book/ann", "2026-02-20"); got != "2026-03-13" {
 		t.Errorf("verdicts are fed until %s", got)
+	}
+}
+
+// The pace is today's, by the working days of the rep's country, as on the
+// scorecard.
+func TestRelaxedCriteriaTellsThePace(t *testing.T) {
+	s := newScene()
+	s.quotaOf("2026-Q1", "100000")
+	s.feed(coach.Qualifications, "2026-02-10")
+	for month, outside := range map[string]int{"2025-08": 0, "2025-11": 0, "2026-01": 4} {
+		s.judgedDeals(month, 10, outside, 0)
+	}
+	s.won("W", "beta", "2026-01-20", "30000")
+	s.tune = func(p *coach.Playbook) { p.Holidays = map[string][]coach.Date{"DE": {*day("2026-01-01")}} }
+	if got := s.factOf("relaxed-criteria", "book/ann", "2026-02-20", "pace"); got != "0.518919" {
+		t.Errorf("37 of 64 working days have begun: the pace is %s", got)
+	}
+	s.rep.Country = "DE"
+	if got := s.factOf("relaxed-criteria", "book/ann", "2026-02-20", "pace"); got != "0.525" {
+		t.Errorf("36 of 63 working days have begun: the pace is %s", got)
+	}
+	if got := s.factOf("relaxed-criteria", "book/ann", "2026-02-23", "pace"); got != "0.510811" {
+		t.Errorf("37 of 63 working days have begun: the pace is %s", got)
 	}
 }
 

@@ -14,7 +14,7 @@ var hygieneRules = []Rule{{
 	Doc:   "An open deal's close date has been moved to a later day again and again.",
 	Reads: []FactKind{Deals},
 	Settings: []Setting{
-		{"pushes", 3, "times that a close date may be moved later before it is spoken of, that one included"},
+		{"pushes", 3, "times that a close date may be moved later before it is spoken of, that one included", someOf},
 	},
 	Check: closeDatePushed,
 }, {

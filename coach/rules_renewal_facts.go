@@ -28,29 +28,31 @@ func (c Case) renewalFacts(k *ledgerContract, s renewalStep, r Ref) ([]Fact, tim
 	if k.decision() < c.Today() {
 		facts = append(facts, Fact{"notice_passed", "yes"})
 	}
-	facts = append(facts, Fact{"renewal_deal", c.renewalDeal()})
 	var next time.Time
-	for _, look := range []func(Ref) (Fact, time.Time){c.metricsFact, c.issuesFact, c.lastCare, c.lastReview} {
+	for _, look := range []func(Ref) (Fact, time.Time){c.renewalDeal, c.metricsFact, c.issuesFact, c.lastCare, c.lastReview} {
 		f, at := look(r)
 		facts, next = append(facts, f), earlier(next, at)
 	}
 	return facts, next
 }
 
-// renewalDeal says whether a renewal deal is open here. What stands in another
-// rep's book is not seen from this one.
-func (c Case) renewalDeal() string {
+// renewalDeal says whether a renewal deal is open here. That none is would be
+// known only where deals are fed, and what stands in another rep's book is not
+// seen from this one.
+func (c Case) renewalDeal(r Ref) (Fact, time.Time) {
 	for _, x := range c.Book.OpenDealsAt(c.Account.ID) {
 		if x.Kind.V == KindRenewal {
-			return "yes"
+			return Fact{"renewal_deal", "yes"}, time.Time{}
 		}
 	}
+	fed, until := c.fed(Deals, r)
 	for rep, s := range c.Account.Stakes {
-		if rep != c.Book.Rep && !s.Gone {
-			return factUnknown
-		}
+		fed = fed && (rep == c.Book.Rep || s.Gone)
 	}
-	return "no"
+	if !fed {
+		return Fact{"renewal_deal", factUnknown}, time.Time{}
+	}
+	return Fact{"renewal_deal", "no"}, until
 }
 
 // metricsFact is how what was agreed to measure stands, by its worst: missed,

@@ -126,9 +126,22 @@ func TestRenewalFactsAreUnknownWhereTheyAre(t *testing.T) {
 	}
 	s.accounts["acme"].Stakes["bob"].Gone = true
 	s.accounts["acme"].Contracts["K"].Yearly.V = *money("12000")
-	want = dates + "yearly_value=12000.00 USD renewal_deal=no metric_state=none open_issues=0 last_care=none last_review=none"
+	const nothing = "yearly_value=12000.00 USD renewal_deal=%s metric_state=none open_issues=0 last_care=none last_review=none"
+	want = dates + fmt.Sprintf(nothing, "unknown")
+	if got := facts(s); got != want {
+		t.Errorf("all but deals fed, and nothing there:\n got %s\nwant %s", got, want)
+	}
+	s.feed(coach.Deals, "2026-11-01")
+	want = dates + fmt.Sprintf(nothing, "no")
 	if got := facts(s); got != want {
 		t.Errorf("fed, and nothing there:\n got %s\nwant %s", got, want)
+	}
+	if got := s.nextOn("renewal-due", "contract/K", "2026-11-05"); got != "2026-12-01" {
+		t.Errorf("looks again on %s", got)
+	}
+	s.feed(coach.Deals, "2026-10-10")
+	if got := s.nextOn("renewal-due", "contract/K", "2026-11-05"); got != "2026-11-10" {
+		t.Errorf("once deals are fed no more, it is unknown again: looks again on %s", got)
 	}
 	s.deal("R", "proposal", "2026-10-01").Kind.V = coach.KindRenewal
 	m := &coach.Metric{Metric: "uptime", Measured: *day("2026-10-01")}

@@ -125,7 +125,7 @@ func (c Case) metricDoubt(r Ref, _ term) ([]doubt, time.Time) {
 	ms, next := c.measures(r)
 	for _, m := range ms {
 		if m.state == metricMissed {
-			return []doubt{{"metric", true, m.missed, []Fact{{"metric", m.Metric}, {"actual", m.Actual}, {"target", m.Target}, {"measured", m.Measured.String()}}}}, next
+			return []doubt{{"metric", true, m.missed, []Fact{{"metric", m.Metric}, {"actual", m.figure(m.Actual)}, {"target", m.figure(m.Target)}, {"measured", m.Measured.String()}}}}, next
 		}
 	}
 	return nil, next

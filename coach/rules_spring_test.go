@@ -240,3 +240,18 @@ func TestWhenToLookAtARenewalAgain(t *testing.T) {
 		t.Errorf("touches are fed until %s", got)
 	}
 }
+
+// How many were lost is told beside the largest; a baseline that did not count
+// them knows those two.
+func TestReplacementBurdenCountsTheLostContracts(t *testing.T) {
+	for _, tc := range []struct {
+		losses int
+		lost   []string
+		want   string
+	}{{1, []string{"acme"}, "1"}, {4, []string{"acme", "beta"}, "4"}, {0, []string{"acme", "beta"}, "2"}} {
+		s := withMix(coach.MixBase{Renewals: coach.RenewalBase{Contracts: 5, Due: 1000, Kept: 100, Currency: "USD", Last: *day("2026-02-01"), Losses: tc.losses, Lost: tc.lost}})
+		if got := s.factOf("replacement-burden", "book/ann", "2026-03-10", "lost_contracts"); got != tc.want {
+			t.Errorf("%d losses, %v: lost_contracts is %s, want %s", tc.losses, tc.lost, got, tc.want)
+		}
+	}
+}

@@ -14,8 +14,8 @@ var stepRules = []Rule{{
 	Doc:   "A month after the first win nothing is agreed to measure, or no review is planned.",
 	Reads: []FactKind{Deals, Metrics, Reviews}, Needs: []FactKind{Metrics, Reviews},
 	Settings: []Setting{
-		{"days", 30, "calendar days after an account's first win by which a measure and a review should be agreed"},
-		{"start_days", 120, "calendar days after the first win for which it still counts as the start"},
+		{"days", 30, "calendar days after an account's first win by which a measure and a review should be agreed", someDays},
+		{"start_days", 120, "calendar days after the first win for which it still counts as the start", someDays},
 	},
 	Check: goodStart,
 }, {
@@ -28,9 +28,9 @@ var stepRules = []Rule{{
 	Doc:   "A customer is well served, and nobody has talked with them about their future for a long time.",
 	Reads: []FactKind{Deals, Metrics, Touches}, Needs: []FactKind{Touches, Issues},
 	Settings: []Setting{
-		{"days", 120, "calendar days without a talk about their future"},
-		{"beside", 5, "fewest customers of a product before what they run beside it is named"},
-		{"beside_share", 0.5, "share of them that run it, from which it is named as a natural extension"},
+		{"days", 120, "calendar days without a talk about their future", someDays},
+		{"beside", 5, "fewest customers of a product before what they run beside it is named", someOf},
+		{"beside_share", 0.5, "share of them that run it, from which it is named as a natural extension", aShare},
 	},
 	Check: futureTalkDue,
 }, {
@@ -40,11 +40,11 @@ var stepRules = []Rule{{
 	Check: nextCommitment,
 }, {
 	ID: "commitment-overdue", Idea: FourSteps, On: "deal", Also: "account", Severity: Warn, Quiet: 7, Rank: 30,
-	Doc:   "What the client promised is past its day, or has been open for two weeks without one.",
+	Doc:   "What the client promised is overdue, or has been open for two weeks without one.",
 	Reads: []FactKind{Deals, Commitments},
 	Settings: []Setting{
-		{"open_days", 14, "calendar days a commitment without a due day may be open"},
-		{"warn_days", 7, "fewest calendar days overdue before the finding becomes a warning"},
+		{"open_days", 14, "calendar days a commitment without a due day may be open", someDays},
+		{"warn_days", 7, "fewest calendar days overdue before the finding becomes a warning", someDays},
 	},
 	Check: commitmentOverdue,
 }, {
@@ -52,8 +52,8 @@ var stepRules = []Rule{{
 	Doc:   "We keep reaching out on a deal, and the client commits nothing.",
 	Reads: []FactKind{Deals, Commitments, Touches}, Needs: []FactKind{Commitments},
 	Settings: []Setting{
-		{"touches", 3, "outbound touches on the deal since the client last committed something"},
-		{"days", 21, "calendar days since then, with one outbound touch at least"},
+		{"touches", 3, "outbound touches on the deal since the client last committed something", someOf},
+		{"days", 21, "calendar days since then, with one outbound touch at least", someDays},
 	},
 	Check: passiveProspect,
 }, {
@@ -61,9 +61,9 @@ var stepRules = []Rule{{
 	Doc:   "A regular review is overdue, no rhythm of reviews is agreed with a customer, or one was just held.",
 	Reads: []FactKind{Deals, Reviews}, Needs: []FactKind{Reviews},
 	Settings: []Setting{
-		{"new_days", 30, "calendar days after the first win before a rhythm is asked for"},
-		{"rhythm_days", 90, "fewest calendar days between two questions whether the rhythm suits"},
-		{"held_days", 7, "calendar days for which a review that was logged still asks how it went"},
+		{"new_days", 30, "calendar days after the first win before a rhythm is asked for", someDays},
+		{"rhythm_days", 90, "fewest calendar days between two questions whether the rhythm suits", someDays},
+		{"held_days", 7, "calendar days for which a review that was logged still asks how it went", someDays},
 	},
 	Check: reviewDue,
 }}

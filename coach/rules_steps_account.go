@@ -108,7 +108,7 @@ func futureTalkDue(c Case, r Ref) ([]Finding, time.Time) {
 		f.Facts = append(f.Facts, Fact{"last_future_talk", last.String()})
 	}
 	ms, _ := c.measures(r)
-	f.Facts = append(f.Facts, Fact{"metrics", metricNames(ms)})
+	f.Facts = append(f.Facts, Fact{"metrics", readings(ms)})
 	if b := c.extension(int(r.Set("beside")), r.Set("beside_share")); b != nil {
 		f.Facts = append(f.Facts, Fact{"extension", b.Product}, Fact{"extension_with", b.With}, Fact{"extension_both", b.Both}, Fact{"extension_of", b.Of})
 	}
@@ -157,11 +157,11 @@ func (c Case) customerSince() Date {
 	return since
 }
 
-// metricNames lists what is measured: "returns;uptime".
-func metricNames(ms []measure) string {
-	names := make([]string, len(ms))
+// readings lists where the metrics stand: "returns 2.1 %;uptime 99.6 %".
+func readings(ms []measure) string {
+	out := make([]string, len(ms))
 	for i, m := range ms {
-		names[i] = m.Metric
+		out[i] = m.Metric + " " + m.figure(m.Actual)
 	}
-	return strings.Join(names, ";")
+	return strings.Join(out, ";")
 }

@@ -49,8 +49,8 @@ func (c Case) metricSnag(m measure, step dealStep, r Ref) snag {
 	if m.missed.IsZero() {
 		s.since, s.heard = m.stale, c.at(m.stale)
 	}
-	s.facts = step.facts(Fact{"metric", m.Metric}, Fact{"metric_state", string(m.state)}, Fact{"target", m.Target},
-		Fact{"actual", m.Actual}, Fact{"measured", m.Measured.String()})
+	s.facts = step.facts(Fact{"metric", m.Metric}, Fact{"metric_state", string(m.state)}, Fact{"target", m.figure(m.Target)},
+		Fact{"actual", m.figure(m.Actual)}, Fact{"measured", m.Measured.String()})
 	return s
 }
 

@@ -1,6 +1,7 @@
 package coach_test
 
 import (
+	"strings"
 	"testing"
 
 	"evenkeel/coach"
@@ -162,6 +163,30 @@ func step(x *coach.Deal, stage, on string) {
 func (s *scene) atMost(name, on, actual string) {
 	s.metric(name, on, actual)
 	s.accounts["acme"].Metrics[name+"@"+on].Direction.V = "at_most"
+}
+
+// A figure comes with the unit that was given last, be it long ago.
+func TestMeasuredFiguresComeWithTheirUnit(t *testing.T) {
+	for unit, want := range map[string][2]string{"%": {"9.5 %", "10 %"}, "hours": {"9.5 hours", "10 hours"}, "": {"9.5", "10"}} {
+		s := newScene()
+		s.won("W", "acme", "2026-01-05", "10000")
+		s.deal("D", "qualifying", "2026-03-09")
+		s.metric("uptime", "2026-02-01", "11")
+		s.accounts["acme"].Metrics["uptime@2026-02-01"].Unit.V = unit
+		s.metric("uptime", "2026-03-01", "9.5")
+		for i, fact := range []string{"actual", "target"} {
+			if got := s.factOf("metrics-first", "deal/D", "2026-03-10", fact); got != want[i] {
+				t.Errorf("in %q %s is %q, want %q", unit, fact, got, want[i])
+			}
+		}
+		s.metric("uptime", "2026-04-20", "10.5")
+		s.atMost("returns", "2026-04-20", "3")
+		s.feed(coach.Touches, "2026-05-01")
+		s.feed(coach.Issues, "2026-05-01")
+		if got, want := s.factOf("future-talk-due", "account/acme", "2026-05-10", "metrics"), strings.TrimSpace("returns 3;uptime 10.5 "+unit); got != want {
+			t.Errorf("in %q the metrics are %q, want %q", unit, got, want)
+		}
+	}
 }
 
 func TestGoingOnLastsUntilANewMetricIsMissed(t *testing.T) {

@@ -2,18 +2,20 @@ package coach
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // Query asks for scorecards.
 type Query struct {
-	By     string   // rep, team or workspace
-	Only   []string // these units only; empty: all
-	Window Window   // by close date; cut at AsOf; zero: the last 12 months
-	AsOf   Date     // what was made, opened, begun or closed later is not seen
-	NoMin  bool     // lift the minimums (--min 0)
-	Rollup bool     // by top parent, whatever the playbook says
+	By     string              // rep, team, workspace or group
+	Only   []string            // these units only; empty: all
+	Groups map[string][]string // by group: its name → its reps
+	Window Window              // by close date; cut at AsOf; zero: the last 12 months
+	AsOf   Date                // what was made, opened, begun or closed later is not seen
+	NoMin  bool                // lift the minimums (--min 0)
+	Rollup bool                // by top parent, whatever the playbook says
 }
 
 // Score is one unit's balance scorecard; its JSON is the contract's. Shares and
@@ -79,11 +81,22 @@ const (
 
 // Scorecard computes scorecards from the summaries in the store.
 func (c *Coach) Scorecard(ctx context.Context, q Query) ([]Score, error) {
-	facts, err := c.Facts(ctx)
+	facts, err := c.factsFor(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	return Scores(q, c.Playbook, c.people, facts), nil
+}
+
+// factsFor reads what a query needs: for some reps no more than what bears on them.
+func (c *Coach) factsFor(ctx context.Context, q Query) (Facts, error) {
+	switch {
+	case q.By == "group":
+		return c.FactsOf(ctx, slices.Concat(slices.Collect(maps.Values(q.Groups))...))
+	case len(q.Only) > 0 && q.By != "team" && q.By != "workspace":
+		return c.FactsOf(ctx, q.Only)
+	}
+	return c.Facts(ctx)
 }
 
 // Before asks the same of the window before: of the same length (months where it
@@ -109,10 +122,15 @@ func (q Query) Before() Query {
 // Scores computes scorecards from the summaries of a workspace. All of them are
 // needed even for one unit: whether a win was a first one depends on everybody's.
 func Scores(q Query, p *Playbook, people *People, f Facts) []Score {
-	l := newLedger(q, p, people, f)
+	return newLedger(q, p, people, f).scores()
+}
+
+// scores are the scorecards that the ledger's query asks for.
+func (l *ledger) scores() []Score {
 	var out []Score
+	only := setOf(l.q.Only)
 	for _, u := range l.units() {
-		if len(q.Only) == 0 || slices.Contains(q.Only, u.name) {
+		if len(only) == 0 || only[u.name] {
 			out = append(out, l.score(u))
 		}
 	}

@@ -87,7 +87,7 @@ func (l *ledger) more(s *Score, u unit) {
 
 // who notes what a rep's measures are to be read by.
 func (l *ledger) who(s *Score, u unit) {
-	if l.q.By == "team" || l.q.By == "workspace" {
+	if l.q.By == "team" || l.q.By == "workspace" || l.q.By == "group" {
 		return
 	}
 	s.More.Inherited = l.inherited(u.books[0])

@@ -110,6 +110,9 @@ func (m *Measure) Money() bool { return m.form == amount }
 // Word says that the measure is a name and no number.
 func (m *Measure) Word() bool { return m.form == word }
 
+// Whole says that the measure is a count.
+func (m *Measure) Whole() bool { return m.form == count }
+
 // Share says that the measure is printed as a percentage.
 func (m *Measure) Share() bool { return m.form == percent }
 
@@ -202,6 +205,17 @@ func (s *Score) number(m *Measure) *big.Rat {
 		}
 	}
 	return nil
+}
+
+// Share is a share of all, 0 to 1, to draw; ok is false where the measure is none
+// or is not known.
+func (s *Score) Share(m *Measure) (share float64, ok bool) {
+	n := s.number(m)
+	if n == nil || m.form != percent || s.Why[m.Key] != "" {
+		return 0, false
+	}
+	share, _ = n.Float64()
+	return share, true
 }
 
 // Empty says that the measure is no data, or 0: there is nothing to show.

@@ -41,6 +41,9 @@ func cakeSituations() []situation {
 		{"renewal-due writing", renewal(coach.Warn, "writing", "2026-04-12", "2026-07-12"), 3},
 		{"renewal-due notice passed", renewal(coach.Warn, "writing", "2026-02-12", "2026-04-12", passed...), 4},
 		{"renewal-due by itself", renewal(coach.Note, "goals", "2026-06-30", "2026-09-30", auto...), 4},
+		{"renewal-due by itself who decides", renewal(coach.Note, "decision", "2026-05-15", "2026-08-15", auto...), 4},
+		{"renewal-due by itself in writing", renewal(coach.Note, "writing", "2026-02-12", "2026-04-12", append(auto, passed...)...), 4},
 		{"renewal-due in the dark", dark, 3},
+		{"renewal-due nobody is on", renewal(coach.Warn, "writing", "2026-04-12", "2026-07-12", facts("unclaimed", "yes", "contract_owner", "ann")...), 3},
 	}
 }

@@ -12,7 +12,7 @@ func customerSituations() []situation {
 	}
 	why := facts("amount", "50000.00 USD", "reason", "new warehouse not built yet", "failed", "timing", "asks", "When do they need it?")
 	relaxed := facts("relaxed_share", 0.583333, "relaxed_share_before", 0.3, "won", "40000.00 USD", "quota", "120000.00 USD",
-		"new_deals", 12, "outside", 4, "unqualified", 3)
+		"new_deals", 12, "outside", 4, "unqualified", 3, "pace", 0.518919)
 	return []situation{
 		{"right-later", deal(append(facts("outcome", "later", "until", "2026-03-16"), why...)), 1},
 		{"right-later disqualified", deal(append(facts("outcome", "disqualified", "disqualified", "2025-09-15"), why...)), 1},

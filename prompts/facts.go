@@ -13,11 +13,14 @@ const (
 	share                 // 0 to 1, told in per cent
 	count                 // a whole number, kept as one for plurals
 	index                 // a number with no unit
+	reading               // a figure with its unit: 98.5 %
+	readings              // name 98.5 %;name 3 hours, told as a list
 	shares                // id:share;id:share, told as a list
 	series                // label:share;label:money, told as a list
 	keys                  // a;b;c, told as a list
 	accounts              // ids a;b, told as a list of names
 	deals                 // ids a;b, told as a list of names
+	person                // a rep's id, told by their name
 	signsList             // name;name or name:n:of;…, told as a list
 	tallied               // name:n;name:n, told as a list
 	wonOf                 // won:of:rest won:of, told as the end of a sentence
@@ -34,18 +37,20 @@ type fact struct {
 // factWords are the facts that rules give. A wording file may use those that it
 // declares.
 var factWords = map[string]fact{
-	"actual":                         {word, "measured"},
+	"actual":                         {reading, "measured"},
 	"amount":                         {money, "amount"},
 	"ask_rhythm":                     {yes, "the rhythm has not been asked about lately"},
 	"asks":                           {question, "the question behind it"},
 	"auto_renew":                     {yes, "renews by itself"},
 	"band_from":                      {share, "your band of new business begins at"},
 	"band_to":                        {share, "your band of new business ends at"},
+	"by_hhi":                         {yes, "no single customer is too large, and few carry it"},
 	"cadence_days":                   {count, "days between reviews, as agreed"},
 	"care":                           {word, "what you could care about"},
 	"care_ratio":                     {share, "care in your touches at customers"},
 	"close_date":                     {day, "close date"},
 	"closed":                         {day, "issue closed"},
+	"contract_owner":                 {person, "whose contract it is"},
 	"contracts_due":                  {count, "contracts that came due in 12 months"},
 	"covered_until":                  {day, "last under contract"},
 	"created":                        {day, "deal opened"},
@@ -95,6 +100,7 @@ var factWords = map[string]fact{
 	"line_days":                      {count, "days after which a deal is looked at"},
 	"longest_days":                   {count, "days that the longest win took"},
 	"lost":                           {accounts, "the largest losses, at"},
+	"lost_contracts":                 {count, "contracts that were not renewed in full"},
 	"made":                           {day, "promised"},
 	"market":                         {count, "accounts in your market list"},
 	"market_customers":               {count, "of those, customers"},
@@ -102,7 +108,7 @@ var factWords = map[string]fact{
 	"median_won":                     {money, "median won deal of 12 months"},
 	"metric":                         {text, "metric"},
 	"metric_state":                   {word, "how the agreed metrics stand"},
-	"metrics":                        {keys, "measured together"},
+	"metrics":                        {readings, "measured together"},
 	"missing":                        {word, "what is not agreed yet"},
 	"months":                         {count, "months looked at"},
 	"needed":                         {count, "deals that the quota of a quarter needs"},
@@ -123,6 +129,7 @@ var factWords = map[string]fact{
 	"opened":                         {day, "issue opened"},
 	"outcome":                        {word, "how it stands"},
 	"outside":                        {count, "of those, outside the sweet spot"},
+	"pace":                           {share, "pace to quota"},
 	"per_touch":                      {money, "won for each sales touch in the last four full quarters"},
 	"per_touch_before":               {money, "won for each in the four before"},
 	"product":                        {text, "product"},
@@ -154,14 +161,16 @@ var factWords = map[string]fact{
 	"sources":                        {tallied, "where they came from"},
 	"stage":                          {text, "stage"},
 	"suggest":                        {word, "what to ask for at this stage"},
-	"target":                         {word, "agreed"},
+	"target":                         {reading, "agreed"},
 	"top3":                           {shares, "largest customers"},
 	"top_account":                    {account, "largest customer"},
 	"top_share":                      {share, "its share of won revenue"},
+	"top_share_line":                 {share, "healthy up to"},
 	"top_share_without_largest_deal": {share, "largest share without the largest deal"},
 	"touch":                          {yes, "you were just in touch"},
 	"touch_share":                    {share, "part of a week’s touches to ask for"},
 	"touches":                        {count, "outbound touches since"},
+	"unclaimed":                      {yes, "nobody of the team is on it"},
 	"unconfirmed":                    {yes, "closed, but nobody has confirmed that it is well"},
 	"unqualified":                    {count, "of those, without a verdict"},
 	"until":                          {day, "parked until"},

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"evenkeel/coach"
@@ -44,11 +45,15 @@ func signs(parts []string) []string {
 	return out
 }
 
-// most is how many signs are told; the rest are counted.
-const most = 3
+// mostTold is how many of a list are told, and mostReadings how many metrics with
+// where they stand; the rest are counted.
+const (
+	mostTold     = 3
+	mostReadings = 2
+)
 
-// atMost keeps the first few of a list and counts the others.
-func atMost(items []string) []string {
+// atMost keeps the first of a list and counts the others.
+func atMost(items []string, most int) []string {
 	if len(items) <= most {
 		return items
 	}
@@ -68,6 +73,23 @@ func tally(parts []string) []string {
 	return out
 }
 
+// readingsOf tells metrics with where they stand.
+func readingsOf(parts []string) []string {
+	var out []string
+	for _, part := range parts {
+		out = append(out, closeUp(clip(part, nameLength)))
+	}
+	return out
+}
+
+// closeUp writes per cent as in all that we say: "98.5 %" is 98.5%.
+func closeUp(s string) string {
+	if figure, ok := strings.CutSuffix(s, " %"); ok {
+		return figure + "%"
+	}
+	return s
+}
+
 // wonOfs reads won:of:rest won:of.
 func wonOfs(n []string) string {
 	if len(n) != 4 {
@@ -76,11 +98,13 @@ func wonOfs(n []string) string {
 	return fmt.Sprintf("won %s of %s; the rest %s of %s", n[0], n[1], n[2], n[3])
 }
 
-// accounts and deals are lists of ids, told by their names.
+// accounts and deals are lists of ids, told by their names, each once.
 func (t teller) accounts(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		out = append(out, t.account(id))
+		if name := t.account(id); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
 	return out
 }

@@ -34,6 +34,7 @@ var files embed.FS
 type Template struct {
 	rules    []coach.Rule
 	wordings map[string]*wording // by rule id
+	manager  map[string]variant  // by rule id: as a manager is told of a rep's
 }
 
 var _ coach.Phraser = (*Template)(nil)
@@ -41,7 +42,7 @@ var _ coach.Phraser = (*Template)(nil)
 // Templates reads the wordings of the rules. The error names everything wrong
 // with them.
 func Templates(rules []coach.Rule) (*Template, error) {
-	t := &Template{rules: rules, wordings: map[string]*wording{}}
+	t := &Template{rules: rules, wordings: map[string]*wording{}, manager: map[string]variant{}}
 	var errs []error
 	for _, r := range rules {
 		name := r.ID + ".tmpl"
@@ -53,6 +54,9 @@ func Templates(rules []coach.Rule) (*Template, error) {
 		w, err := parse(name, string(src))
 		if err == nil && w.id != r.ID {
 			err = fmt.Errorf("%s: id is %q", name, w.id)
+		}
+		if err == nil {
+			err = t.manage(w)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("prompts: %w", err))
@@ -76,6 +80,9 @@ func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 }
 
 func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+	if p.Reader == coach.ForManager && n.For == coach.ForRep {
+		return t.tellManager(n, p)
+	}
 	w := t.wordings[n.Rule]
 	if w == nil {
 		return t.plain(n, p)

@@ -73,6 +73,8 @@ func situations() []situation {
 	}
 	base := facts("top_account", "acme", "top_share", 0.428571, "months", 12, "hhi", 2600.5, "effective_customers", 3.845414,
 		"customers", 9, "top3", "acme:0.428571;globex:0.214;initech:0.0904")
+	few := facts("by_hhi", "yes", "top_account", "acme", "top_share", 0.271, "months", 12, "hhi", 2100.5, "effective_customers", 4.760771,
+		"customers", 5, "top3", "acme:0.271;globex:0.24;initech:0.2")
 	calm := append(slices.Clone(base), facts("one_big_deal", "yes", "top_share_without_largest_deal", 0.18, "hhi_without_largest_deal", 1400.0)...)
 	book := func(f []coach.Fact, to string, s coach.Severity) coach.Nudge {
 		return coach.Nudge{Rule: "narrow-base", Subject: "book/dana", Severity: s, Facts: f, For: coach.Audience(to)}
@@ -91,6 +93,8 @@ func situations() []situation {
 	first := []situation{
 		{"narrow-base", book(base, "", coach.Warn), 3},
 		{"narrow-base manager", book(base, "manager", coach.Warn), 3},
+		{"narrow-base few customers", book(few, "", coach.Warn), 4},
+		{"narrow-base few customers manager", book(few, "manager", coach.Warn), 4},
 		{"narrow-base one big deal", book(calm, "", coach.Note), 3},
 		{"sell-on-issue", deal("sell-on-issue", coach.Stop, issue), 1},
 		{"sell-on-issue elsewhere", deal("sell-on-issue", coach.Stop, nord), 1},
@@ -103,6 +107,7 @@ func situations() []situation {
 		{"next-commitment time", next("time"), 1},
 		{"next-commitment data", next("data"), 1},
 		{"next-commitment money", next("money"), 1},
+		{"next-commitment without a contact", deal("next-commitment", coach.Hint, facts("suggest", "time", "stage", "Qualifying", "amount", "50000.00 USD")), 1},
 		{"commitment-overdue", deal("commitment-overdue", coach.Hint, promised), 1},
 		{"commitment-overdue warn", deal("commitment-overdue", coach.Warn, promised), 1},
 		{"commitment-overdue without a day", deal("commitment-overdue", coach.Hint, promised[:3]), 1},
@@ -139,8 +144,8 @@ func TestWordings(t *testing.T) {
 				if size(w) > 300 {
 					t.Errorf("%d letters are too many: %v", size(w), w)
 				}
-				if (w.Ask == "") != (s.nudge.Severity == coach.Note && !tidies(s.nudge.Rule)) {
-					t.Errorf("a note asks nothing, unless it is for tidying up, and all else one thing: %v", w)
+				if (w.Ask == "") != (s.nudge.Fact("one_big_deal") != nil) {
+					t.Errorf("all but one big deal asks one thing: %v", w)
 				}
 			}
 			group, n := p.Group(s.nudge, known)
@@ -154,12 +159,6 @@ func TestWordings(t *testing.T) {
 	for g := range unused {
 		t.Errorf("no situation leads to %s", g)
 	}
-}
-
-// tidies says whether a rule's notes ask for something: those that keep the book
-// true do.
-func tidies(rule string) bool {
-	return slices.ContainsFunc(rules(), func(r coach.Rule) bool { return r.ID == rule && r.Idea == coach.Hygiene })
 }
 
 func golden(t *testing.T, name, got string) {
@@ -283,9 +282,28 @@ func TestFactsInWords(t *testing.T) {
 		{"why", "Not us", "Not us"},
 		{"months", 12.0, "12"},
 		{"top3", "acme:0.5;x:y:0.25", "Acme 50% and x:y 25%"}, {"top3", "acme", ""},
+		{"weakest", "D1;D2", "“Acme, Pilot” and “Globex”"}, {"weakest", "D1", "Acme, Pilot"}, {"weakest", "D2;D3", "Globex and Initech"},
+		{"lost", "acme;acme", "Acme"}, {"lost", "acme;umb", "“Acme” and “Umber, Lake & Sons”"},
+		{"actual", "98.5 %", "98.5%"}, {"target", "3 hours", "3 hours"}, {"actual", "97", "97"},
+		{"metrics", "returns 2.1 %;uptime 3 hours", "returns 2.1% and uptime 3 hours"}, {"metrics", "a 1;b 2;c 3 %;d 4", "a 1, b 2 and 2 more"},
 	} {
-		if got := prompts.Tell(c.name, c.value, today, names{"acme": "Acme", "x:y": "x:y"}); got != c.want {
+		if got := prompts.Tell(c.name, c.value, today, names{"acme": "Acme", "x:y": "x:y", "D1": "Acme, Pilot", "D2": "Globex", "D3": "Initech", "umb": "Umber, Lake & Sons"}); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.name, c.value, got, c.want)
+		}
+	}
+}
+
+func TestAShareBesideItsLineDoesNotReadAsIt(t *testing.T) {
+	for _, c := range []struct {
+		share float64
+		want  string
+	}{{0.304, "30.4%"}, {0.3001, "just over 30%"}, {0.2999, "just under 30%"}, {0.3, "30%"}, {0.31, "31%"}} {
+		n := coach.Nudge{Rule: "narrow-base", Subject: "book/dana", Facts: facts("top_account", "acme", "top_share", c.share, "months", 12, "top_share_line", 0.3)}
+		for _, w := range every(t, templates(t), n, names{"acme": "Acme"}) {
+			said := strings.ToLower(w.Title + " " + w.Say)
+			if !strings.Contains(said, c.want) && strings.Contains(said, "%") {
+				t.Errorf("%v: %q, want %q", c.share, w.Say, c.want)
+			}
 		}
 	}
 }
@@ -298,7 +316,7 @@ func TestSummary(t *testing.T) {
 	}{
 		{nil, ""},
 		{map[string]int{"unqualified": 1}, "Already true when I arrived: 1 deal without a verdict. You will find it all on your Home; from here on I speak up about what is new."},
-		{map[string]int{"unqualified": 12, "commitment-overdue": 3, "narrow-base": 1, "unheard-of": 4}, "Already true when I arrived: a customer base that rests on few accounts, 12 deals without a verdict and 3 client promises past their day. You will find it all on your Home; from here on I speak up about what is new."},
+		{map[string]int{"unqualified": 12, "commitment-overdue": 3, "narrow-base": 1, "unheard-of": 4}, "Already true when I arrived: a customer base that rests on few accounts, 12 deals without a verdict and 3 overdue client promises. You will find it all on your Home; from here on I speak up about what is new."},
 	} {
 		if got := p.Summary(c.in); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -23,7 +23,7 @@ func (w *wording) view(n *coach.Nudge, p coach.Phrasing) (v map[string]any, ok b
 	for _, name := range w.facts {
 		v[name] = ""
 		if told := teller.tell(name, n.Fact(name)); told != 0 {
-			v[name] = told
+			v[name] = besideLine(told, n.Fact(name), n.Fact(name+"_line"))
 		}
 	}
 	for _, name := range w.needs {
@@ -33,6 +33,22 @@ func (w *wording) view(n *coach.Nudge, p coach.Phrasing) (v map[string]any, ok b
 	}
 	teller.common(v, n)
 	return v, true
+}
+
+// besideLine tells a share more exactly where it would read as the line that it is
+// measured by, and is not.
+func besideLine(told, value, line any) any {
+	share, ok := number(value)
+	limit, isLine := number(line)
+	switch {
+	case !ok || !isLine || share == limit || told != percent(line):
+		return told
+	case exactly(value) != exactly(line):
+		return exactly(value)
+	case share > limit:
+		return "just over " + exactly(line)
+	}
+	return "just under " + exactly(line)
 }
 
 // common adds what every nudge has.
@@ -120,18 +136,24 @@ func (t teller) tell(name string, value any) any {
 		return t.shares(s)
 	case series:
 		return clip(list(labelled(split(s))), longLength)
+	case reading:
+		return closeUp(clip(s, nameLength))
+	case readings:
+		return list(atMost(readingsOf(split(s)), mostReadings))
 	case keys:
 		return clip(list(split(s)), textLength)
 	case accounts:
-		return list(t.accounts(split(s)))
+		return listNames(t.accounts(split(s)))
+	case person:
+		return cmp.Or(clip(t.names.RepName(s), nameLength), clip(s, nameLength))
 	case deals:
-		return list(t.deals(split(s)))
+		return listNames(t.deals(split(s)))
 	case signsList:
-		return list(atMost(signs(split(s))))
+		return list(atMost(signs(split(s)), mostTold))
 	case wonOf:
 		return wonOfs(strings.Split(s, ":"))
 	case tallied:
-		return list(atMost(tally(split(s))))
+		return list(atMost(tally(split(s)), mostTold))
 	case question:
 		return firstQuoted(split(s))
 	case long:

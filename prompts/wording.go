@@ -274,7 +274,7 @@ func (c condition) holds(v map[string]any) bool {
 	if c.value == "" {
 		return v[c.fact] != ""
 	}
-	return v[c.fact] == c.value
+	return fmt.Sprint(v[c.fact]) == c.value
 }
 
 func (v variant) say(facts map[string]any) (coach.Wording, error) {

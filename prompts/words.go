@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -21,6 +22,7 @@ var funcs = template.FuncMap{
 	"ago":      ago,
 	"plural":   plural,
 	"sentence": sentence,
+	"times":    times,
 }
 
 // plural counts things: "1 deal", "2 deals".
@@ -30,6 +32,18 @@ func plural(n any, noun string) string {
 		noun += "s"
 	}
 	return s + " " + noun
+}
+
+// times counts how often something happened: "once", "twice", "3 times".
+func times(n any) string {
+	switch s := fmt.Sprint(n); s {
+	case "1":
+		return "once"
+	case "2":
+		return "twice"
+	default:
+		return s + " times"
+	}
 }
 
 // ago is a number of days back from today.
@@ -57,6 +71,20 @@ func list(items []string) string {
 		return strings.Join(items, "")
 	}
 	return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
+}
+
+// listNames is list for names. Where one of several holds a comma itself, all of them stand
+// in quotes, so that nobody counts more of them than there are.
+func listNames(items []string) string {
+	holds := func(s string) bool { return strings.Contains(s, ",") }
+	if len(items) < 2 || !slices.ContainsFunc(items, holds) {
+		return list(items)
+	}
+	quoted := make([]string, len(items))
+	for i, s := range items {
+		quoted[i] = "“" + s + "”"
+	}
+	return list(quoted)
 }
 
 // number reads what a fact holds, fresh from a rule or back from the store.
@@ -121,55 +149,14 @@ func rounded(v any) string {
 	return strconv.FormatFloat(math.Round(f), 'f', 0, 64)
 }
 
-var symbols = map[string]string{"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹"}
-
-// amount tells "50000.00 USD" as $50,000. Millions are shortened only where
-// nothing is lost: €1.2m, but €1,234,567.
+// amount tells "50000.00 USD" as $50,000.
 func amount(s string) string {
 	digits, currency, _ := strings.Cut(s, " ")
 	m, err := coach.ParseMoney(digits, currency)
 	if err != nil {
 		return clip(s, nameLength)
 	}
-	sign, ok := symbols[currency]
-	if !ok {
-		sign = currency + " "
-	}
-	units, cents, _ := strings.Cut(m.Decimal(), ".")
-	if strings.Trim(cents, "0") != "" {
-		return sign + grouped(units) + "." + cents
-	}
-	if short, ok := millions(units); ok {
-		return sign + short
-	}
-	return sign + grouped(units)
-}
-
-// millions shortens whole units that are a multiple of 100,000: "1200000" to "1.2m".
-func millions(units string) (string, bool) {
-	zeros := strings.TrimRight(units, "0")
-	for _, scale := range []struct {
-		digits int
-		name   string
-	}{{9, "bn"}, {6, "m"}} {
-		head := len(units) - scale.digits
-		if head < 1 || len(zeros) > head+1 {
-			continue
-		}
-		if len(zeros) == head+1 {
-			return grouped(units[:head]) + "." + zeros[head:] + scale.name, true
-		}
-		return grouped(units[:head]) + scale.name, true
-	}
-	return "", false
-}
-
-// grouped puts commas between thousands.
-func grouped(units string) string {
-	for i := len(units) - 3; i > 0; i -= 3 {
-		units = units[:i] + "," + units[i:]
-	}
-	return units
+	return m.Words()
 }
 
 // date tells 2026-03-31 as Tue 31 Mar, with the year when it is not today's.
