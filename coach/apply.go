@@ -21,6 +21,8 @@ type draft struct {
 	owe      []Owed
 	act      *Act
 	answered []*Nudge
+	snoozed  map[string]Date     // while the gate decides: episodes that the rep has put off, and until when
+	spoken   map[string][]*Nudge // … what was said, by rule and subject; nil: to be gathered again
 }
 
 func newDraft(b *Book, e Event, m Moment) *draft {
@@ -65,6 +67,10 @@ func (d *draft) apply(e Event) {
 	case e.Works != "":
 		set(&d.change, &d.b.Works, worksField, e.Works, true)
 		d.touched[On("account", e.Works)] = true
+	case e.Unclaimed != nil:
+		d.applyUnclaimed(*e.Unclaimed)
+	case e.Prefs != nil:
+		d.applyPrefs(*e.Prefs)
 	}
 	for _, row := range e.Rows {
 		d.apply(row.within(e))
@@ -138,6 +144,9 @@ func (d *draft) applyCommitment(e Event) {
 	}
 	set(&d.change, &d.b.Commitments, commitmentField, c.ID, &next)
 	d.touched[next.subject()] = true
+	if x := d.b.Deals[next.Deal]; x != nil && x.Account.V != "" { // a promise kept is a contact there, a step booked ahead one to come
+		d.touched[On("account", x.Account.V)] = true
+	}
 	d.feed(e, Commitments)
 	if e.Source == Slack && e.By == d.b.Rep {
 		d.act = &Act{Deal: next.Deal, Account: next.Account}

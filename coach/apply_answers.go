@@ -20,7 +20,7 @@ func (d *draft) applyAnswers(e Event) {
 	}
 	next := Qualification{Subject: c.Subject, Answers: map[string]Field[string]{}}
 	if q, ok := d.b.Qualifications[c.Subject]; ok {
-		next.Answers, next.Verdicts = maps.Clone(q.Answers), q.Verdicts
+		next.Answers, next.Verdicts, next.Refer = maps.Clone(q.Answers), q.Verdicts, q.Refer
 	}
 	changed := false
 	for key, v := range c.Answers {
@@ -30,6 +30,7 @@ func (d *draft) applyAnswers(e Event) {
 		next.Answers[key] = f
 	}
 	d.judge(e, &next, changed)
+	d.refer(e, &next, c.Refer)
 	set(&d.change, &d.b.Qualifications, qualificationField, c.Subject, &next)
 	d.touched[c.Subject] = true
 	if c.Subject.Kind() == "account" {
@@ -45,6 +46,20 @@ func (d *draft) applyAnswers(e Event) {
 		} else {
 			d.act.Account = c.Subject.ID()
 		}
+	}
+}
+
+// refer keeps whom somebody was pointed to: with the answers, and with the deal that
+// they are about.
+func (d *draft) refer(e Event, q *Qualification, to string) {
+	if to == "" {
+		return
+	}
+	say(e, &q.Refer, &to)
+	if x := d.b.Deals[q.Subject.ID()]; q.Subject.Kind() == "deal" && x != nil && x.To == "" {
+		next := *x
+		say(e, &next.Refer, &to)
+		d.putDeal(&next)
 	}
 }
 

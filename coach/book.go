@@ -91,6 +91,8 @@ type State struct {
 	Fresh    []FactKind        `json:"fresh,omitempty"`   // kinds that came for the first time since a baseline was prepared
 	Rows     int               `json:"rows,omitempty"`    // version of the summary's rows
 	Prefs    Prefs             `json:"prefs"`
+	Pressed  []Pressed         `json:"pressed,omitempty"` // each *not useful*, for as long as it counts
+	Quieted  map[string]Date   `json:"quieted,omitempty"` // rules found not useful too often → the day on which they may speak again
 }
 
 // same says whether two states are stored alike. A nil map and an empty one are.
@@ -106,14 +108,6 @@ type Feed struct {
 	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 	Imported bool      `json:"imported,omitempty"` // an import brought this kind once
-}
-
-// Prefs are the rep's own settings, from Home or /coach.
-type Prefs struct {
-	Muted  map[string]bool `json:"muted,omitempty"` // rule id
-	Paused Date            `json:"paused,omitzero"` // nothing before this day
-	From   *ClockTime      `json:"from,omitempty"`
-	To     *ClockTime      `json:"to,omitempty"`
 }
 
 // Deal is one deal of a book.
@@ -201,6 +195,9 @@ const (
 	Sales TouchKind = "sales"
 )
 
+// PlainTalk marks a future talk of which nobody said what it held.
+const PlainTalk = "talk"
+
 // Touch is one contact with an account.
 type Touch struct {
 	ID      string    `json:"id"`
@@ -210,7 +207,7 @@ type Touch struct {
 	At      time.Time `json:"at,omitzero"` // where the time of day is known
 	Kind    TouchKind `json:"kind"`
 	In      bool      `json:"in,omitempty"`     // they came to us
-	Future  string    `json:"future,omitempty"` // diagnosis, prescription, prognosis, with ";"
+	Future  string    `json:"future,omitempty"` // diagnosis, prescription, prognosis, with ";"; PlainTalk where it was not said
 	Review  bool      `json:"review,omitempty"` // a review held
 	Waiting bool      `json:"waiting,omitempty"`
 	Hours   string    `json:"hours,omitempty"`
@@ -224,6 +221,7 @@ type Qualification struct {
 	Subject  Subject                  `json:"subject"`
 	Answers  map[string]Field[string] `json:"answers"`
 	Verdicts []Verdict                `json:"verdicts,omitempty"`
+	Refer    Field[string]            `json:"refer,omitzero"` // whom they were pointed to
 }
 
 // Message is one post of the coach and how far Slack has been told. Wanted
@@ -240,6 +238,15 @@ type Message struct {
 	Channel string         `json:"channel,omitempty"` // once posted
 	TS      string         `json:"ts,omitempty"`
 	Gone    bool           `json:"gone,omitempty"`
+	Picks   []Pick         `json:"picks,omitempty"` // of a digest: the conversations that it proposed
+}
+
+// Pick is a finding that a digest proposed to talk about. It is a fingerprint
+// only: nothing of a rep's book stands in the manager's, where nobody would look
+// for it who erases it.
+type Pick struct {
+	Of       string   `json:"of"` // of the rep and the nudge's key
+	Severity Severity `json:"severity"`
 }
 
 // Owed says whether Slack still has to be told.

@@ -22,7 +22,8 @@ type Config struct {
 	Lease    time.Duration    // of a claim or a post; default 10 s
 	Log      *slog.Logger
 
-	HoldAccounts int // how many accounts are kept decoded, for who looks at all of them day after day; default none
+	NoFigures    bool // digests do without scorecards: for who asks only whom they would speak of
+	HoldAccounts int  // how many accounts are kept decoded, for who looks at all of them day after day; default none
 }
 
 // Coach runs the four steps for every trigger: decide, record, phrase, post.

@@ -16,7 +16,10 @@ type Moment struct {
 	Rep      *Rep
 	People   Directory
 	Accounts map[string]*Account // read afresh: those that Needs names
-	Rows     map[string][]Row    // for a team: its members' summaries
+	Rows     map[string][]Row    // for a team: its members' summaries; nil: its rules do not look
+	Members  []*Rep              // for a team: who is in it today
+	Renewals map[string][]*Nudge // for a team: the renewals found in its members' books, by rep; of those that were read
+	Manages  bool                // somebody reports to the rep
 }
 
 // Decision is the write set, and what is to be done next.
@@ -50,8 +53,10 @@ func Decide(b *Book, e Event, m Moment) Decision {
 			d.look()
 		}
 		d.gate()
+		d.weekly()
 	}
 	d.oweTeam()
+	d.oweRenewals()
 	d.forget()
 	return d.decision()
 }
@@ -72,11 +77,16 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 		}
 	}
 	n, ok := d.b.Nudges[f.Key()]
+	if ok && n.For != f.For {
+		n = d.turn(n, f.For)
+	}
 	switch {
 	case !ok:
 		d.putNudge(&Nudge{Key: f.Key(), Rule: f.Rule, Subject: f.Subject, Episode: f.Episode(), Step: f.Step,
 			Severity: f.Severity, Start: f.Start, Found: d.m.Now, Account: f.Account, Money: f.Money, Facts: f.Facts,
 			For: f.For, Quiet: quiet, Overridable: d.m.rule(f.Rule).Overridable && f.Severity >= Warn})
+	case f.Severity > n.Severity:
+		d.rise(n, f, quiet)
 	case !n.Cleared.IsZero():
 		again := *n
 		again.Cleared = time.Time{}
@@ -85,11 +95,6 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 		}
 		d.putNudge(&again)
 		d.raise(n.Key)
-	case f.Severity > n.Severity: // what was a warning is now the rep's own act
-		risen := *n
-		risen.Severity, risen.Found, risen.Facts, risen.Said, risen.Message, risen.Quiet = f.Severity, d.m.Now, f.Facts, time.Time{}, "", quiet
-		risen.Overridable = d.m.rule(f.Rule).Overridable
-		d.putNudge(&risen)
 	case n.Message == "" && !sameJSON(n.Facts, f.Facts):
 		fresh := *n
 		fresh.Facts, fresh.Money = f.Facts, f.Money
@@ -97,10 +102,34 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 	}
 }
 
+// rise makes a new occurrence of a nudge that has become more severe: what was a
+// warning is now the rep's own act. What was answered was the milder one; only a
+// snooze lasts, and not against a stop.
+func (d *draft) rise(n *Nudge, f Finding, quiet bool) {
+	risen := *n
+	risen.Severity, risen.Found, risen.Facts, risen.Said, risen.Message, risen.Quiet = f.Severity, d.m.Now, f.Facts, time.Time{}, "", quiet
+	risen.Overridable, risen.Cleared, risen.Reminded = d.m.rule(f.Rule).Overridable, time.Time{}, false
+	if n.Reply != Snooze || f.Severity == Stop {
+		risen.Reply, risen.Until, risen.Reason = "", 0, ""
+	}
+	d.putNudge(&risen)
+}
+
+// turn gives a nudge to another audience: its account has another owner, or the
+// rule no longer runs in shadow. What such a rule has found so far is counted, not
+// said, as with any rule that is switched on.
+func (d *draft) turn(n *Nudge, to Audience) *Nudge {
+	next := *n
+	next.For, next.Found = to, d.m.Now
+	next.Quiet = n.Quiet || n.For == ForShadow
+	d.putNudge(&next)
+	return &next
+}
+
 // clear ends a nudge whose condition no longer holds, and edits its message.
 func (d *draft) clear(n *Nudge) {
 	gone := *n
-	gone.Cleared, gone.Held = d.m.Now, ""
+	gone.Cleared, gone.Held, gone.HeldUntil = d.m.Now, "", 0
 	d.putNudge(&gone)
 	d.raise(n.Key)
 }
@@ -126,6 +155,9 @@ func (d *draft) putMessage(m *Message) {
 }
 
 func (d *draft) applyReply(e Event) {
+	if n := d.b.Nudges[e.Reply.Nudge]; n != nil && n.Cleared.IsZero() {
+		d.press(e, n.Rule)
+	}
 	d.replied(e, e.Reply.Nudge)
 	for _, key := range e.Reply.Also {
 		d.replied(e, key)
@@ -155,11 +187,17 @@ func (d *draft) applyPosted(p Posted) {
 	}
 	next := *m
 	next.Shown, next.Gone = max(next.Shown, p.Version), p.Gone
+	if p.Picks != nil {
+		next.Picks = p.Picks
+	}
 	if p.TS != "" {
 		next.Channel, next.TS = p.Channel, p.TS
 	}
 	d.putMessage(&next)
 	d.put[LeaseField(p.Message)] = nil
+	if len(p.Left) > 0 || p.Version == 0 {
+		d.withhold(p, &next)
+	}
 }
 
 // rule returns a rule by id; an empty one for a rule that is gone.

@@ -34,6 +34,7 @@ type accountDraft struct {
 	wake  bool     // the stakeholders' books have to look again
 	far   bool     // and those of relatives
 	heard []string // reps who were in contact
+	waits bool     // somebody here began to wait for an answer, or had one
 	won   bool     // there is another win, or one less
 	owe   []Owed
 	point map[Subject]string // contracts that are new here
@@ -252,8 +253,9 @@ func (d *accountDraft) applyStake(s Stake) {
 
 // oweWakes owes a look to those whom the news concerns: of a contact the rep at
 // home here, unless it was theirs; of a win whoever is at home now, or was; of
-// anything else every stakeholder and the owner, and the relatives and whom the
-// account referred, for whom an issue here counts too.
+// somebody who waits or no longer does, of the first contact after an issue was
+// closed, and of anything else every stakeholder and the owner, and the relatives
+// and whom the account referred, for whom an issue here counts too.
 func (d *accountDraft) oweWakes(people Directory) {
 	var reps []string
 	home := d.a.home(people)
@@ -263,7 +265,7 @@ func (d *accountDraft) oweWakes(people Directory) {
 	if d.won {
 		reps = append(reps, home, d.old.home(people))
 	}
-	if d.wake {
+	if d.wake || d.waits {
 		for rep, s := range d.a.Stakes {
 			if !s.Gone {
 				reps = append(reps, rep)

@@ -30,7 +30,11 @@ func (c *Coach) deliver(ctx context.Context, key string) error {
 	})
 	var errs []error
 	for _, m := range owed {
-		if err := c.post(ctx, key, m.Key); err != nil {
+		send := c.post
+		if m.Kind == Weekly {
+			send = c.postDigest
+		}
+		if err := send(ctx, key, m.Key); err != nil {
 			errs = append(errs, fmt.Errorf("coach: message %s of %s: %w", m.Key, key, err))
 		}
 	}
@@ -59,35 +63,87 @@ func (c *Coach) lease(ctx context.Context, key, message string) (b *Book, inDoub
 // earlier holder's lease ran out, the message is in doubt: only then the
 // channel's history is asked whether it was posted after all.
 func (c *Coach) post(ctx context.Context, key, message string) error {
+	return c.postWith(ctx, key, message, nil)
+}
+
+// postWith does so with what was put together for the message before, if anything.
+func (c *Coach) postWith(ctx context.Context, key, message string, digest *Digest) error {
 	b, inDoubt, err := c.lease(ctx, key, message)
 	if err != nil || b == nil {
 		return err
 	}
 	m := b.Messages[message]
 	out := c.outgoing(ctx, b, m)
+	if digest != nil {
+		out.Digest = digest
+	}
 	if inDoubt && m.TS == "" {
 		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {
 			return err
 		}
 	}
+	left, none, err := c.withheld(ctx, b, &out)
+	if err != nil {
+		return err
+	}
+	if none {
+		return c.settle(ctx, b, Posted{Message: m.Key, Left: left})
+	}
 	channel, ts, err := c.Slack.Post(ctx, out)
-	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable)}
+	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable), Left: left}
 	if err != nil && !posted.Gone {
 		return err
 	}
 	if posted.Gone {
 		c.Log.Warn("a message cannot be delivered", "of", key, "message", m.Key)
 	}
-	e := Event{ID: fmt.Sprintf("posted/%s/%d", m.Key, m.Wanted), Source: Self, Rep: b.Rep, Team: b.Team, Posted: &posted}
+	if digest != nil {
+		posted.Picks = digest.picks
+	}
+	return c.settle(ctx, b, posted)
+}
+
+// settle writes down what Slack shows of a message.
+func (c *Coach) settle(ctx context.Context, b *Book, posted Posted) error {
+	e := Event{ID: settlement(b, posted), Source: Self, Rep: b.Rep, Team: b.Team, Posted: &posted}
 	if b.Team != "" {
-		_, err = c.handleTeam(ctx, e)
+		_, err := c.handleTeam(ctx, e)
 		return err
 	}
-	_, err = c.handle(ctx, b.Rep, func(v View) (Event, error) {
+	_, err := c.handle(ctx, b.Rep, func(v View) (Event, error) {
 		e.At = v.Now
 		return e, nil
 	})
 	return err
+}
+
+// settlement names the news of a message. One that did not go may be decided again
+// under the same key.
+func settlement(b *Book, p Posted) string {
+	if p.Version == 0 {
+		return fmt.Sprintf("withheld/%s/%d", p.Message, b.Messages[p.Message].At.UnixMilli())
+	}
+	return fmt.Sprintf("posted/%s/%d", p.Message, p.Version)
+}
+
+// withheld takes out of a message that nobody has seen yet what is stale by now, and
+// says whether nothing is left of it.
+func (c *Coach) withheld(ctx context.Context, b *Book, out *Outgoing) (left []string, none bool, err error) {
+	if out.Message.TS != "" {
+		return nil, false, nil
+	}
+	m := c.teamMoment(b.Team)
+	if b.Team == "" {
+		if m, err = c.moment(b.Rep); err != nil {
+			return nil, false, err
+		}
+	}
+	msg := out.Message
+	if left, none = b.stale(&msg, m); len(left) > 0 && !none {
+		msg.Nudges = slices.DeleteFunc(slices.Clone(msg.Nudges), func(key string) bool { return slices.Contains(left, key) })
+		*out = c.outgoing(ctx, b, &msg)
+	}
+	return left, none, nil
 }
 
 func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
@@ -97,6 +153,9 @@ func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
 	}
 	zone, _ := c.Playbook.Zone(r)
 	out := Outgoing{Rep: *r, Message: *m, Names: bookNames{c.Names, b}, Today: DateIn(c.Now(), zone)}
+	if b.Team != "" {
+		out.Where = c.Playbook.RenewalsChannel(b.Team)
+	}
 	for _, key := range m.Nudges {
 		if n := b.Nudges[key]; n != nil {
 			out.Nudges = append(out.Nudges, *n)

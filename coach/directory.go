@@ -32,6 +32,7 @@ type People struct {
 	children map[string][]string // by parent
 	referred map[string][]string // by who referred them
 	owned    map[string][]string // by rep
+	reports  map[string][]string // by manager; nil: to be worked out again
 	watch    []func(*AccountProfile)
 	lost     []func(key string)
 }
@@ -158,6 +159,7 @@ func (p *People) empty() {
 	p.raw, p.reps, p.accounts = map[string]string{}, map[string]*Rep{}, map[string]*AccountProfile{}
 	p.bySlack, p.byEmail = map[string]string{}, map[string]string{}
 	p.children, p.referred, p.owned = map[string][]string{}, map[string][]string{}, map[string][]string{}
+	p.reports = nil
 }
 
 // learn takes in one entry; the caller holds mu.
@@ -174,6 +176,7 @@ func (p *People) learn(key, raw string) error {
 			return fmt.Errorf("coach: directory entry %s: %w", key, err)
 		}
 		p.reps[id] = r
+		p.reports = nil
 		p.index(p.bySlack, r.SlackUser, r)
 		p.index(p.byEmail, strings.ToLower(r.Email), r)
 	case "account":

@@ -143,7 +143,7 @@ func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
 		if r.Said == nil && r.Email == "" && r.SlackUser == "" && id == s.User {
 			r.Nameless = true
 		}
-		r.SlackUser, r.SlackZone, r.Admin = s.User, s.Zone, s.Admin
+		r.SlackUser, r.SlackZone, r.Admin, r.Away = s.User, s.Zone, s.Admin, false
 		if r.Name == "" || r.Nameless {
 			r.Name = s.Name
 		}
@@ -156,6 +156,21 @@ func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
 		return p.Enrol(ctx, s)
 	}
 	return r, err
+}
+
+// Leave notes that a Slack user is no full member any more. Nothing is sent to their
+// rep then, whose book stays as it is until Enrol finds them again.
+func (p *People) Leave(ctx context.Context, user string) error {
+	r := p.RepBySlack(user)
+	if r == nil || r.SlackUser != user {
+		return nil
+	}
+	_, err := p.UpdateRep(ctx, r.ID, func(r *Rep) bool {
+		left := r.SlackUser == user && !r.Away && r.AliasOf == ""
+		r.Away = r.Away || left
+		return left
+	})
+	return err
 }
 
 // isEmpty says whether nothing was ever said of the rep: there is no entry.

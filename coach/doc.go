@@ -68,8 +68,19 @@
 //     have a stake. News there owes the stakeholders' books another look; rules
 //     read the accounts they need afresh in the same decision. Whether an account
 //     is a customer is computed from its wins, never stored.
-//   - Team (team/NAME, team.go): what rules found of a team. It waits there for
-//     the manager's digest; nothing of it is sent yet.
+//   - Team (team/NAME, team.go): what rules found of a team, which waits there for
+//     the manager's digest, and the renewals of its members, of which its channel
+//     hears once a day (renewals.go): who is on which, and what became of it.
+//
+// A renewal that nobody is on as its decision comes near is told to the owner's
+// manager as a nudge in the manager's own book, for the daily message: so the
+// gate, snooze and "why this?" hold for it too. It is told once for each term, and
+// cleared when somebody takes the contract on.
+//
+// A manager's digest is a message of the manager's own book, decided by the gate
+// like any other. What it says is put together when it is sent (digest_build.go),
+// from the reports' books and from summaries: of a few reps only those that bear
+// on them are read (facts_of.go), with what was prepared of everybody once a day.
 //
 // Names stand in a directory beside them (directory.go): reps, accounts, their
 // aliases and merges, and which book holds which deal.
@@ -94,7 +105,7 @@
 //	store/embedded   a Redis inside the process, for demo and tests         miniredis
 //	store/crm        files from elsewhere become events                     coach, coach/parse; YAML
 //	prompts          templates that word what was decided                   coach
-//	bot              Slack: envelope, event, ack; messages, forms, Home     coach, coach/parse; slack-go
+//	bot              Slack: envelope, event, ack; messages, forms, Home     coach, coach/parse; slack-go, gonum plot
 //	bot/workspace    a practice Slack with a page to sit in                 websocket; nothing of ours
 //	bot/workspace/barebot  the least of a bot, to measure against           slack-go, go-redis; nothing of ours
 //	store/storetest  starts Redis servers, for tests only                   store/embedded; go-redis

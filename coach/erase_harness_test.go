@@ -71,9 +71,10 @@ func newCompany(t *testing.T, server storetest.Server, wrap func(coach.Store) co
 	c.bobsRecords()
 	c.accountRecords()
 	c.raw("team/north", map[string]string{
-		"n:narrow-team/team/north/ann@2026-11-01": nudge("narrow-team", "team/north/ann", "team/north", "rep", "ann"),
-		"n:narrow-team/team/north/x@2026-11-01":   nudge("narrow-team", "team/north/x", "team/north", "top_account", "Acme Trading"),
-		"n:narrow-team/team/north/y@2026-11-01":   nudge("narrow-team", "team/north/y", "team/north", "top_account", "gamma"),
+		"n:narrow-team/team/north/ann@2026-11-01":     nudge("narrow-team", "team/north/ann", "team/north", "rep", "ann"),
+		"n:narrow-team/team/north/x@2026-11-01":       nudge("narrow-team", "team/north/x", "team/north", "top_account", "Acme Trading"),
+		"n:narrow-team/team/north/y@2026-11-01":       nudge("narrow-team", "team/north/y", "team/north", "top_account", "gamma"),
+		"n:renewal-due/contract/Kgamma/90@2026-11-01": `{"key":"renewal-due/contract/Kgamma/90@2026-11-01","rule":"renewal-due","subject":"contract/Kgamma","episode":"renewal-due/contract/Kgamma","step":"90","severity":"nudge","start":"2026-11-01","found":"2026-11-01T09:00:00Z","account":"gamma","facts":[],"for":"channel","renewal":{"rep":"bob","taken":"ann","said_by":"ann","told":"ann"}}`,
 	})
 	c.raw("book/bob", map[string]string{
 		"n:sell-on-issue/deal/Dbob2/late@2026-11-01": nudge("sell-on-issue", "deal/Dbob2/late-acmemark", "deal/Dbob2", "issue", "late-acmemark"),

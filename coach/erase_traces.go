@@ -79,7 +79,7 @@ func (t *traces) release(id string, names []string) {
 var (
 	// refs hold ids of reps or accounts: the erased's go, others' stay.
 	refs = map[string][]string{
-		"rep":     {"manager", "owner", "to", "rep", "alias_of", "slack_user", "email"},
+		"rep":     {"manager", "owner", "to", "rep", "alias_of", "slack_user", "email", "taken", "said_by", "told"},
 		"account": {"account", "parent", "referred_by", "alias_of", "to"},
 	}
 	// ours hold words of this program, and names that the world gave.

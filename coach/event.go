@@ -41,8 +41,10 @@ type Event struct {
 	Rename     *Rename           `json:"rename,omitempty"`
 	Quota      *QuotaGiven       `json:"quota,omitempty"`
 	Imported   *Imported         `json:"imported,omitempty"`
-	Works      string            `json:"works,omitempty"`    // account at which the rep has a contract
-	Baseline   *Baseline         `json:"baseline,omitempty"` // what was prepared for the book
+	Works      string            `json:"works,omitempty"`     // account at which the rep has a contract
+	Baseline   *Baseline         `json:"baseline,omitempty"`  // what was prepared for the book
+	Unclaimed  *Unclaimed        `json:"unclaimed,omitempty"` // nobody of a manager's people is on a renewal
+	Prefs      *PrefsChange      `json:"prefs,omitempty"`     // what the rep sets for themselves
 
 	// For an account.
 	Issue    *IssueChange    `json:"issue,omitempty"`
@@ -55,6 +57,9 @@ type Event struct {
 	Heard    *Heard          `json:"heard,omitempty"`
 	Leave    *Leave          `json:"leave,omitempty"`  // records go to another account
 	Arrive   *Arrive         `json:"arrive,omitempty"` // … and come with their history
+
+	// For a team. One with a Rep says that this rep's renewals have changed.
+	Renewal *RenewalReply `json:"renewal,omitempty"`
 
 	// For either: look again at what stands at these accounts, or, with none
 	// named, at whatever is due.
@@ -125,11 +130,13 @@ const (
 
 // Posted settles a message: Slack has shown this version of it.
 type Posted struct {
-	Message string `json:"message"` // key
-	Version int    `json:"version"`
-	Channel string `json:"channel"`
-	TS      string `json:"ts"`
-	Gone    bool   `json:"gone,omitempty"` // undeliverable for good: nobody can be reached there
+	Message string   `json:"message"` // key
+	Version int      `json:"version"`
+	Channel string   `json:"channel"`
+	TS      string   `json:"ts"`
+	Gone    bool     `json:"gone,omitempty"`  // undeliverable for good: nobody can be reached there
+	Left    []string `json:"left,omitempty"`  // nudges that it went without, as they were stale; with version 0 it did not go at all
+	Picks   []Pick   `json:"picks,omitempty"` // of a digest: the conversations that it proposed
 }
 
 // Adopt brings deals from another book, with all that hangs on them.

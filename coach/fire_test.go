@@ -30,6 +30,8 @@ var fireTests = map[string]func(*testing.T, storetest.Server){
 	"a contract given to another account stands there only":       testContractMoves,
 	"a contract may go back to where it was":                      testContractReturns,
 	"accounts that are one have everything once":                  testAccountsMerge,
+	"of many who take on a renewal one is on it":                  testRenewalClaims,
+	"a renewal whose press dies at any write is said once":        testRenewalThatDies,
 	"a read of the directory that arrives late undoes nothing":    testReadMeanwhile,
 	"a read of the directory beside an erasure ends":              testErasedMeanwhile,
 	"several may write and read the directory at once":            testManyOwners,

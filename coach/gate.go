@@ -2,7 +2,6 @@ package coach
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
 	"time"
 )
@@ -11,39 +10,47 @@ import (
 // goes round it. First what the rep did now gets its answer; everything else
 // waits for the day's coaching message.
 func (d *draft) gate() {
-	if d.m.Rep.SlackUser == "" {
+	if !d.m.Rep.Reachable() {
 		return // nobody to tell; what is found stands on Home for the day they come
 	}
+	d.snoozed = d.b.snoozes()
 	if d.act != nil {
 		d.answer()
 	}
 	switch day, at := d.b.daily(d.m); {
-	case at.IsZero() || at.After(d.m.Now):
+	case at.IsZero() || at.After(d.m.Now) || d.b.unsent():
 	case d.wasDue(at):
 		d.daily(day)
 	default: // the hour went by in silence: what came up since waits for the next
 		d.b.State.DailyRun = day
 	}
 	d.atOnce()
+	d.explain()
 }
 
 // wasDue says whether the book was to be looked at by then, for the day's
-// message or for what that was to tell. If nobody did, we come late.
+// message or for what that was to tell. If nobody did, or what was decided could
+// not be sent, we come late.
 func (d *draft) wasDue(at time.Time) bool {
-	due := d.old.due(d.m)
+	if d.e.Posted != nil && len(d.e.Posted.Left) > 0 {
+		return true
+	}
+	due := d.old.coaching(d.m)
 	return !due.IsZero() && !due.After(at)
 }
 
 // answer says at once what the rules say of the deal or account that the act
 // touched, if it is new: at most two findings, at most three such messages a
-// day. A stop is outside of all caps and hours, one message for each act.
+// day. A stop is outside of all caps and hours, one message for each act. To a rep
+// who has paused the coach it is all that is said.
 func (d *draft) answer() {
 	ns := d.newlyFound()
 	ns = d.thisWeek(d.prefer(ns))
 	if len(ns) == 0 {
 		return
 	}
-	ns = ns[:min(len(ns), d.m.Playbook.Gate.AnswerFindings)]
+	all := d.items(ns)
+	ns, _ = said(all[:min(len(all), d.m.Playbook.Gate.AnswerFindings)])
 	kind := Answer
 	if ns[0].Severity == Stop {
 		kind = Halt
@@ -61,15 +68,16 @@ func (d *draft) answer() {
 // it touched, and, after a sales touch, the ask for a next commitment again.
 func (d *draft) newlyFound() []*Nudge {
 	var ns []*Nudge
+	today := DateIn(d.m.Now, d.m.Zone)
 	for _, n := range d.current() {
 		on := n.Subject == On("deal", d.act.Deal) || n.Subject == On("account", d.act.Account)
 		if !on || n.Severity < Hint {
 			continue
 		}
-		if n.Severity != Stop && d.b.State.Prefs.Muted[n.Rule] {
+		if n.Severity != Stop && (d.b.mutes(n.Rule, today) || today < max(d.b.State.Prefs.Paused, d.snoozed[n.Episode])) {
 			continue
 		}
-		again := d.asksAfter(d.m.rule(n.Rule)) && !d.saidToday(n) && n.Reply != Snooze
+		again := d.asksAfter(d.m.rule(n.Rule)) && !d.saidToday(n)
 		fresh := !n.Quiet && n.Message == "" && n.Reply == "" && n.Found.Equal(d.m.Now)
 		if again || fresh && (n.Severity == Stop || !d.cooling(n)) {
 			ns = append(ns, n)
@@ -101,50 +109,6 @@ func (d *draft) underAnswerCap() bool {
 	return true
 }
 
-// daily is the next day for which the coaching message is still to be decided,
-// and the instant at which that is due; zero if nothing waits for one.
-func (b *Book) daily(m Moment) (Date, time.Time) {
-	if m.Rep.SlackUser == "" {
-		return 0, time.Time{}
-	}
-	waits, lists := b.waiting(m), b.hasNotes()
-	if !waits && !lists {
-		return 0, time.Time{}
-	}
-	h := m.Playbook.Hours
-	day := max(DateIn(m.Now, m.Zone), b.State.DailyRun.AddDays(1), b.State.Prefs.Paused)
-	for range 400 { // a year of holidays ends the search
-		at := day.At(h.Message, m.Zone).Add(spread(b.Rep, h.Spread))
-		end := day.At(h.To, m.Zone)
-		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(b.State.Since) && m.Now.Before(end) && (waits || b.lists(day, m)) {
-			return day, at
-		}
-		day = day.AddDays(1)
-	}
-	return 0, time.Time{}
-}
-
-// waiting says whether anything open may yet have to be said.
-func (b *Book) waiting(m Moment) bool {
-	for _, n := range b.Nudges {
-		if n.Open() && n.For == "" && n.Severity >= Hint && (n.Said.IsZero() || !n.Until.IsZero()) {
-			return true
-		}
-	}
-	return false
-}
-
-// spread is the rep's own offset within the time over which messages leave, so
-// that a company's do not leave together.
-func spread(rep string, over time.Duration) time.Duration {
-	if over <= 0 {
-		return 0
-	}
-	h := fnv.New32a()
-	h.Write([]byte(rep))
-	return (time.Duration(h.Sum32()) % over).Truncate(time.Second)
-}
-
 // daily chooses the day's nudges, at most three or lists of one rule's, and writes down for the others
 // why they were not said. A day with nothing to say is silent.
 func (d *draft) daily(day Date) {
@@ -161,7 +125,7 @@ func (d *draft) daily(day Date) {
 	ready = d.thisWeek(d.prefer(ready))
 	top, lists := d.today(ready)
 	notes, noteLists := d.weekList(day)
-	d.send(&Message{Key: "daily/" + day.String(), Kind: Daily, Lists: append(lists, noteLists...), QuietBy: d.firstSummary()}, append(top, notes...))
+	d.send(&Message{Key: dailyKey(day), Kind: Daily, Lists: append(lists, noteLists...), QuietBy: d.firstSummary(ForRep)}, append(top, notes...))
 }
 
 // current are the open nudges for the rep, of each episode only the newest
@@ -200,11 +164,11 @@ func (d *draft) hush(n *Nudge, today Date) Reason {
 	switch {
 	case n.Quiet:
 		return HeldFirstImport
-	case d.b.State.Prefs.Muted[n.Rule] && n.Severity != Stop:
+	case d.b.mutes(n.Rule, today) && n.Severity != Stop:
 		return HeldMuted
-	case n.Reply == Snooze && !due:
+	case today < d.snoozed[n.Episode] && n.Severity != Stop:
 		return HeldSnoozed
-	case n.Reply == NotUseful, !n.Said.IsZero() && !due:
+	case n.Reply == NotUseful, (!n.Said.IsZero() || n.Reply == Done) && !due:
 		return HeldEpisode
 	case n.Said.IsZero() && d.cooling(n):
 		return HeldCooldown
@@ -219,13 +183,27 @@ func (d *draft) cooling(n *Nudge) bool {
 		return false
 	}
 	until := DateIn(d.m.Now, d.m.Zone).AddDays(-d.m.Playbook.QuietDays(d.m.rule(n.Rule)))
-	for _, o := range d.b.Nudges {
-		if o.Rule == n.Rule && o.Subject == n.Subject && o.Key != n.Key && !o.Said.IsZero() && o.Severity >= n.Severity &&
+	for _, o := range d.spokenOf(n) {
+		if o.Key != n.Key && o.Severity >= n.Severity &&
 			DateIn(o.Said, d.m.Zone) > until && !(o.Episode == n.Episode && o.Start == n.Start) {
 			return true
 		}
 	}
 	return false
+}
+
+// spokenOf are the nudges of the same rule and subject that were said.
+func (d *draft) spokenOf(n *Nudge) []*Nudge {
+	if d.spoken == nil {
+		d.spoken = map[string][]*Nudge{}
+		for _, o := range d.b.Nudges {
+			if !o.Said.IsZero() {
+				key := join(o.Rule, string(o.Subject))
+				d.spoken[key] = append(d.spoken[key], o)
+			}
+		}
+	}
+	return d.spoken[join(n.Rule, string(n.Subject))]
 }
 
 // weightier orders nudges: stop, warn, nudge; then the money at stake, unknown
@@ -250,7 +228,8 @@ func whole(m Money) int64 {
 }
 
 // prefer keeps, of the rules that have an order on one subject, the first one
-// only, and holds back what asks for selling where the cake is not right.
+// only, and holds back what asks for selling where the cake is not right. What the
+// rep has muted stands in nobody's way.
 func (d *draft) prefer(ns []*Nudge) []*Nudge {
 	first := map[Subject]int{}
 	rotten := map[string]bool{}
@@ -258,7 +237,7 @@ func (d *draft) prefer(ns []*Nudge) []*Nudge {
 		if !n.Open() || n.For != ForRep && n.For != ForElsewhere {
 			continue
 		}
-		if r := d.m.rule(n.Rule); r.Rank > 0 && n.Severity >= Hint && (first[n.Subject] == 0 || r.Rank < first[n.Subject]) {
+		if r := d.m.rule(n.Rule); r.Rank > 0 && n.Severity >= Hint && !d.b.State.Prefs.Muted[n.Rule] && (first[n.Subject] == 0 || r.Rank < first[n.Subject]) {
 			first[n.Subject] = r.Rank
 		} else if r.Cake {
 			rotten[n.Account] = true
@@ -274,21 +253,11 @@ func (d *draft) prefer(ns []*Nudge) []*Nudge {
 	})
 }
 
-// hold writes down why a nudge is not said, if that is news.
-func (d *draft) hold(n *Nudge, why Reason) {
-	if n.Held == why {
-		return
-	}
-	next := *n
-	next.Held = why
-	d.putNudge(&next)
-}
-
 // firstSummary counts, once, what was already true at a first import.
-func (d *draft) firstSummary() map[string]int {
+func (d *draft) firstSummary(to Audience) map[string]int {
 	var by map[string]int
 	for _, n := range d.b.Nudges {
-		if !n.Quiet || !n.Open() || !n.Said.IsZero() || n.Severity < Hint {
+		if !n.Quiet || !n.Open() || n.For != to || !n.Said.IsZero() || n.Severity < Hint || d.b.State.Prefs.Muted[n.Rule] {
 			continue
 		}
 		if by == nil {
@@ -307,48 +276,16 @@ func (d *draft) send(m *Message, ns []*Nudge) {
 	if len(ns) == 0 && len(m.QuietBy) == 0 {
 		return
 	}
-	m.At, m.Wanted = d.m.Now, 1
+	m.At, m.Wanted, d.spoken = d.m.Now, 1, nil
 	for i, n := range ns {
 		next := *n
-		next.Said, next.Message, next.Held = d.m.Now, m.Key, ""
+		next.Said, next.Message, next.Held, next.HeldUntil = d.m.Now, m.Key, "", 0
 		if n.Reply == Snooze || n.Reply == Done {
-			next.Reply, next.Until, next.Reminded = "", 0, n.Reply == Done
+			next.Reply, next.Until, next.Reminded = "", 0, n.Reminded || n.Reply == Done
 		}
 		d.putNudge(&next)
 		m.Nudges = append(m.Nudges, n.Key)
 		ns[i] = &next
 	}
 	d.putMessage(m)
-}
-
-// Wake is when to look at the book again: something is owed, a rule's answer
-// may change by time alone, or the day's message is due. Zero means never.
-func (b *Book) Wake(m Moment) time.Time {
-	if b.owes() {
-		return m.Now
-	}
-	return b.due(m)
-}
-
-// owes says whether something is to be done for a book at once.
-func (b *Book) owes() bool {
-	if len(b.Owed) > 0 || b.State.Pending {
-		return true
-	}
-	for _, m := range b.Messages {
-		if m.Owed() {
-			return true
-		}
-	}
-	return false
-}
-
-// due is when time alone makes the book worth a look.
-func (b *Book) due(m Moment) time.Time {
-	_, at := b.daily(m)
-	at = earlier(at, b.opening(m))
-	for _, next := range b.Next {
-		at = earlier(at, next)
-	}
-	return at
 }

@@ -7,10 +7,12 @@ import "slices"
 const listFrom = 4
 
 // items sorts the nudges of a day into what counts as one: the nudges of a rule
-// that speaks of many subjects are one list, and any other stands alone. Both
-// keep the order, a list the place of its weightiest.
-func items(ns []*Nudge) [][]*Nudge {
-	lists := map[string]int{} // rule → where its list stands
+// that speaks of many subjects are one list, a stop and the first of the ordered
+// rules on its subject are one, and any other stands alone. All keep the order, a
+// list the place of its weightiest.
+func (d *draft) items(ns []*Nudge) [][]*Nudge {
+	lists := map[string]int{}  // rule → where its list stands
+	stops := map[Subject]int{} // where the stop on it stands
 	subjects := map[string]map[Subject]bool{}
 	for _, n := range ns {
 		if subjects[n.Rule] == nil {
@@ -21,8 +23,14 @@ func items(ns []*Nudge) [][]*Nudge {
 	var out [][]*Nudge
 	for _, n := range ns {
 		at, begun := lists[n.Rule]
+		stop, stopped := stops[n.Subject]
 		switch {
+		case len(subjects[n.Rule]) < listFrom && stopped && d.m.rule(n.Rule).Rank > 0:
+			out[stop] = append(out[stop], n)
 		case len(subjects[n.Rule]) < listFrom:
+			if n.Severity == Stop && !stopped {
+				stops[n.Subject] = len(out)
+			}
 			out = append(out, []*Nudge{n})
 		case begun:
 			out[at] = append(out[at], n)
@@ -37,7 +45,7 @@ func items(ns []*Nudge) [][]*Nudge {
 // today chooses the nudges of the day's message, and which rules are lists in it.
 // The others are held back.
 func (d *draft) today(ready []*Nudge) (top []*Nudge, lists []string) {
-	all := items(ready)
+	all := d.items(ready)
 	n := min(len(all), d.m.Playbook.Gate.Daily)
 	top, lists = said(all[:n])
 	for _, rest := range slices.Concat(all[n:]...) {
@@ -50,7 +58,7 @@ func (d *draft) today(ready []*Nudge) (top []*Nudge, lists []string) {
 func said(items [][]*Nudge) (ns []*Nudge, lists []string) {
 	for _, item := range items {
 		ns = append(ns, item...)
-		if len(item) > 1 {
+		if len(item) >= listFrom {
 			lists = append(lists, item[0].Rule)
 		}
 	}

@@ -1,6 +1,9 @@
 package coach
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Notes are never said by themselves. They stand on Home, and the first message of
 // a week ends with a list of the new ones: on Monday, or on the first working day
@@ -15,7 +18,7 @@ func (d *draft) weekList(day Date) (notes []*Nudge, lists []string) {
 	}
 	d.b.State.Listed = day
 	ns := slices.DeleteFunc(d.current(), func(n *Nudge) bool { return n.Severity != Note || d.hush(n, day) != "" })
-	all := items(d.firstOfEach(ns))
+	all := d.items(d.firstOfEach(ns))
 	return said(all[:min(len(all), d.m.Playbook.Gate.List)])
 }
 
@@ -25,7 +28,7 @@ func (d *draft) firstOfEach(notes []*Nudge) []*Nudge {
 	first := map[Subject]int{}
 	for _, n := range d.b.Nudges {
 		rank := d.m.rule(n.Rule).Rank
-		if n.Open() && n.For == ForRep && rank > 0 && (first[n.Subject] == 0 || rank < first[n.Subject]) {
+		if n.Open() && n.For == ForRep && rank > 0 && !d.b.State.Prefs.Muted[n.Rule] && (first[n.Subject] == 0 || rank < first[n.Subject]) {
 			first[n.Subject] = rank
 		}
 	}
@@ -39,24 +42,34 @@ func (d *draft) firstOfEach(notes []*Nudge) []*Nudge {
 // decided this week, and some note was there when it was due. What is found later
 // waits for the next week.
 func (b *Book) lists(day Date, m Moment) bool {
-	monday := day.AddDays(-(int(day.Weekday()) + 6) % 7)
-	first := m.firstWorkingDay(max(monday, b.State.Prefs.Paused))
-	if b.State.Listed >= monday || day < first {
+	monday := mondayOf(day)
+	due := b.listing(monday, m)
+	if m.past(b.State.Listed) >= monday || day < DateIn(due, m.Zone) {
 		return false
 	}
-	due := first.At(m.Playbook.Hours.Message, m.Zone).Add(spread(b.Rep, m.Playbook.Hours.Spread))
 	for _, n := range b.Nudges {
-		if b.listable(n) && !n.Found.After(due) {
+		if b.listable(n, day) && !n.Found.After(due) {
 			return true
 		}
 	}
 	return false
 }
 
+// listing is when the list of the week that begins on monday is due: with the
+// message of the first day on which the rep may hear from the coach.
+func (b *Book) listing(monday Date, m Moment) time.Time {
+	for day := range 7 {
+		if h, ok := b.hours(monday.AddDays(day), m); ok {
+			return h.message
+		}
+	}
+	return monday.AddDays(7).In(m.Zone) // not this week
+}
+
 // hasNotes says whether any note may yet have to be listed.
-func (b *Book) hasNotes() bool {
+func (b *Book) hasNotes(today Date) bool {
 	for _, n := range b.Nudges {
-		if b.listable(n) {
+		if b.listable(n, today) {
 			return true
 		}
 	}
@@ -65,17 +78,6 @@ func (b *Book) hasNotes() bool {
 
 // listable says whether a nudge is a note that has not been listed, or may be
 // again on a day that the rep named.
-func (b *Book) listable(n *Nudge) bool {
-	return n.Open() && n.For == ForRep && n.Severity == Note && !n.Quiet && (n.Said.IsZero() || !n.Until.IsZero()) && !b.State.Prefs.Muted[n.Rule]
-}
-
-// firstWorkingDay is the first day from d on, within a week, on which the rep may
-// hear from the coach; d itself where there is none.
-func (m Moment) firstWorkingDay(d Date) Date {
-	for i := range 7 {
-		if m.Playbook.WorkingDay(d.AddDays(i), m.Rep.Country) {
-			return d.AddDays(i)
-		}
-	}
-	return d
+func (b *Book) listable(n *Nudge, day Date) bool {
+	return n.Open() && n.For == ForRep && n.Severity == Note && !n.Quiet && (n.Said.IsZero() || !n.Until.IsZero()) && !b.mutes(n.Rule, day)
 }

@@ -11,14 +11,14 @@ import "time"
 func (d *draft) atOnce() {
 	today := DateIn(d.m.Now, d.m.Zone)
 	ready := d.urgent(today)
-	if len(ready) == 0 || !d.b.speaks(today, d.m) {
+	if len(ready) == 0 || !d.b.speaks(today, d.m) || d.b.unsent() {
 		return
 	}
 	if day, at := d.b.daily(d.m); day == today && at.After(d.m.Now) {
 		d.daily(today)
 		return
 	}
-	m := &Message{Key: "daily/" + today.String(), Kind: Daily}
+	m := &Message{Key: dailyKey(today), Kind: Daily}
 	if d.b.Messages[m.Key] != nil {
 		m = &Message{Key: "now/" + today.String(), Kind: Now}
 	}
@@ -44,28 +44,14 @@ func (d *draft) urgent(today Date) []*Nudge {
 	return ready
 }
 
-// speaks says whether the coach may speak to the rep now.
-func (b *Book) speaks(today Date, m Moment) bool {
-	h := m.Playbook.Hours
-	return m.Playbook.WorkingDay(today, m.Rep.Country) && today >= b.State.Prefs.Paused &&
-		!m.Now.Before(today.At(h.From, m.Zone)) && m.Now.Before(today.At(h.To, m.Zone))
-}
-
 // opening is when the next working day begins, if something that cannot wait is
 // still to be said: then it may be. Zero if nothing is.
 func (b *Book) opening(m Moment) time.Time {
-	if m.Rep.SlackUser == "" || !b.hasUrgent(m) {
+	if !m.Rep.Reachable() || !b.hasUrgent(m) {
 		return time.Time{}
 	}
-	day := max(DateIn(m.Now, m.Zone), b.State.Prefs.Paused)
-	for range 400 { // a year of holidays ends the search
-		at := day.At(m.Playbook.Hours.From, m.Zone)
-		if m.Playbook.WorkingDay(day, m.Rep.Country) && at.After(m.Now) {
-			return at
-		}
-		day = day.AddDays(1)
-	}
-	return time.Time{}
+	_, at := b.nextDay(m, func(_ Date, h hours) (time.Time, bool) { return h.from, h.from.After(m.Now) })
+	return at
 }
 
 func (b *Book) hasUrgent(m Moment) bool {

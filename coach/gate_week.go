@@ -30,7 +30,7 @@ func (d *draft) thisWeek(ns []*Nudge) []*Nudge {
 // saidThisWeek counts a rule's nudges that were said since Monday.
 func (d *draft) saidThisWeek(rule string) int {
 	today, n := DateIn(d.m.Now, d.m.Zone), 0
-	monday := today.AddDays(-(int(today.Weekday()) + 6) % 7)
+	monday := mondayOf(today)
 	for _, o := range d.b.Nudges {
 		if o.Rule == rule && !o.Quiet && !o.Said.IsZero() && DateIn(o.Said, d.m.Zone) >= monday {
 			n++

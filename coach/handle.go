@@ -140,7 +140,7 @@ func (c *Coach) moment(rep string) (Moment, error) {
 		r = &Rep{ID: rep}
 	}
 	zone, _ := c.Playbook.Zone(r)
-	return Moment{Now: c.Now(), Zone: zone, Playbook: c.Playbook, Rules: c.Rules, RulesKey: c.RulesKey, Rep: r, People: c.people}, nil
+	return Moment{Now: c.Now(), Zone: zone, Playbook: c.Playbook, Rules: c.Rules, RulesKey: c.RulesKey, Rep: r, People: c.people, Manages: len(c.people.Reports(rep)) > 0}, nil
 }
 
 // tries bounds how often a lost race is decided again; with 64 writers on one
@@ -291,16 +291,19 @@ func (c *Coach) handleAccount(ctx context.Context, e Event, a *Account) ([]Owed,
 // payBook applies what a book owes to others, each under its own id, then
 // strikes it out. Whatever fails stays owed and due. Another replica may be at
 // it as well: what is applied twice changes nothing.
-func (c *Coach) payBook(ctx context.Context, rep string) error {
-	b, err := c.load(ctx, rep, false)
+func (c *Coach) payBook(ctx context.Context, rep string) error { return c.payOwed(ctx, BookKey(rep)) }
+
+// payOwed does so for a book or a team.
+func (c *Coach) payOwed(ctx context.Context, key string) error {
+	b, err := c.loadKey(ctx, key, false)
 	if err != nil || len(b.Owed) == 0 {
 		return err
 	}
-	paid, err := c.pay(ctx, BookKey(rep), b.Owed)
+	paid, err := c.pay(ctx, key, b.Owed)
 	if err != nil {
 		return err
 	}
-	return c.strikeBook(ctx, rep, paid)
+	return c.strikeOwed(ctx, key, paid)
 }
 
 func (c *Coach) payAccount(ctx context.Context, id string) error {
@@ -368,27 +371,27 @@ func (c *Coach) hand(ctx context.Context, e Event, a *Account) error {
 	return err
 }
 
-func (c *Coach) strikeBook(ctx context.Context, rep string, paid []string) error {
-	defer c.books.lock(BookKey(rep))()
+func (c *Coach) strikeOwed(ctx context.Context, key string, paid []string) error {
+	defer c.books.lock(key)()
 	for i := range tries {
-		b, err := c.load(ctx, rep, i > 0)
+		b, err := c.loadKey(ctx, key, i > 0)
 		if err != nil {
 			return err
 		}
-		err = c.Store.Commit(ctx, Change{Key: BookKey(rep), Version: b.Version, Strike: paid})
+		err = c.Store.Commit(ctx, Change{Key: key, Version: b.Version, Strike: paid})
 		if err == nil {
 			next := *b
 			next.Owed = slices.DeleteFunc(slices.Clone(b.Owed), func(o Owed) bool { return slices.Contains(paid, o.ID) })
 			next.Version++
-			c.books.put(BookKey(rep), &next)
+			c.books.put(key, &next)
 			return nil
 		}
-		c.books.put(BookKey(rep), nil)
+		c.books.put(key, nil)
 		if !errors.Is(err, ErrConflict) {
 			return err
 		}
 	}
-	return fmt.Errorf("coach: book %s is written by others all the time", rep)
+	return fmt.Errorf("coach: %s is written by others all the time", key)
 }
 
 func (c *Coach) strikeAccount(ctx context.Context, id string, paid []string) error {

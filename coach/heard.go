@@ -3,6 +3,7 @@ package coach
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Contacts are a rep's touches at one account, the earliest first, each once, and
@@ -64,8 +65,47 @@ func (d *accountDraft) applyHeard(h Heard) {
 	if len(next) == len(d.a.Heard[h.Rep]) && slices.Equal(next, d.a.Heard[h.Rep]) {
 		return
 	}
+	before := d.a.waits()
+	if d.a.confirms(h.Touch) {
+		d.wake, d.far = true, true
+	}
 	set(&d.change, &d.a.Heard, heardField, h.Rep, next)
 	d.heard = append(d.heard, h.Rep)
+	d.waits = d.waits || before != d.a.waits()
+}
+
+// confirms says whether a contact is the first since an issue was closed: whoever
+// sells here or nearby may go on with it.
+func (a *Account) confirms(t TouchRow) bool {
+	var last Date
+	for _, cs := range a.Heard {
+		for _, c := range cs {
+			last = max(last, c.Day)
+		}
+	}
+	for _, i := range a.Issues {
+		if c := i.Closed.V; !c.IsZero() && last <= c && c <= t.Day {
+			return true
+		}
+	}
+	return false
+}
+
+// waits says whether a contact of theirs that asks has had no answer of anybody's
+// yet, or none with a time: whoever sells here has to hold back while one does.
+func (a *Account) waits() bool {
+	var asked, answered time.Time
+	for _, cs := range a.Heard {
+		for _, t := range cs {
+			switch {
+			case t.asks() && t.At.After(asked):
+				asked = t.At
+			case !t.In && !t.Waiting && t.At.After(answered):
+				answered = t.At
+			}
+		}
+	}
+	return asked.After(answered)
 }
 
 // home is the rep whom nudges about an account are for: its owner, else whoever

@@ -238,6 +238,9 @@ func (l *ledger) settle(f Facts) {
 		a.touchCare(l)
 	}
 	l.timeWins()
+	if f.Beyond != nil {
+		l.know(f.Beyond)
+	}
 }
 
 // decide adds a book's decided deals to its team's and the workspace's.

@@ -1,6 +1,9 @@
 package coach
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // unit is a rep, a team or the workspace, with the books of its members of today.
 type unit struct {
@@ -20,6 +23,8 @@ func (l *ledger) units() []unit {
 		return []unit{u}
 	case "team":
 		return l.teamUnits()
+	case "group":
+		return l.groupUnits()
 	}
 	var out []unit
 	for _, id := range l.ids {
@@ -45,6 +50,29 @@ func (l *ledger) teamUnits() []unit {
 	var out []unit
 	for t, books := range by {
 		out = append(out, unit{name: t, team: &t, currency: l.p.Currency, books: books})
+	}
+	return out
+}
+
+// grouped are the scorecards of some groups of reps, whatever the query asks for.
+func (l *ledger) grouped(groups map[string][]string) []Score {
+	other := *l
+	other.q.By, other.q.Groups, other.q.Only = "group", groups, nil
+	return other.scores()
+}
+
+// groupUnits are the groups that the query names, each as broad as a team: the
+// rows of its books together.
+func (l *ledger) groupUnits() []unit {
+	var out []unit
+	for name, reps := range l.q.Groups {
+		u := unit{name: name, currency: l.p.Currency}
+		for _, rep := range reps {
+			if b := l.home(rep); b != nil && !slices.Contains(u.books, b) {
+				u.books = append(u.books, b)
+			}
+		}
+		out = append(out, u)
 	}
 	return out
 }

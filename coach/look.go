@@ -235,7 +235,7 @@ func (d *draft) checkContracts(c Case, quiet map[string]bool, open map[Subject][
 	}
 	for s, ns := range open {
 		for _, n := range ns {
-			if s.Kind() == "contract" && n.Account == c.Account.ID && !mine[s] {
+			if s.Kind() == "contract" && n.Account == c.Account.ID && !mine[s] && n.Renewal == nil {
 				d.clear(n)
 			}
 		}

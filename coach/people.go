@@ -31,8 +31,10 @@ type Rep struct {
 	Started   Date              `json:"started,omitzero"`
 	Admin     bool              `json:"admin,omitempty"`    // a Slack admin
 	Nameless  bool              `json:"nameless,omitempty"` // made on first use in Slack or named by another file only
+	Away      bool              `json:"away,omitempty"`     // no full member in Slack any more: nothing is sent there, and the book stays
 	AliasOf   string            `json:"alias_of,omitempty"` // merged into this rep
 	Said      map[string]string `json:"said,omitempty"`     // what an import said last, by column
+	Notices   []Notice          `json:"notices,omitempty"`  // what they have to know, the newest last
 }
 
 // Label is the rep's name, else the id.
@@ -42,6 +44,9 @@ func (r *Rep) Label() string {
 	}
 	return r.ID
 }
+
+// Reachable says whether there is somebody in Slack to whom the coach may speak.
+func (r *Rep) Reachable() bool { return r.SlackUser != "" && !r.Away }
 
 // AccountProfile is what everybody may know of an account: its entry in the
 // directory.

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -84,6 +85,9 @@ type Gate struct {
 	AnswersPerDay  int // direct messages that answer a rep's act
 	AnswerFindings int // findings in one such answer
 	List           int // notes in the list of a week's first message
+	NotUseful      int // so many *not useful* for one rule …
+	NotUsefulDays  int // … in so many days
+	QuietDays      int // … quiet it for the rep for so many
 }
 
 // Minimums are the counts below which a measure says "too early"; 0 is none.
@@ -136,6 +140,7 @@ type SweetSpot struct {
 	Written  bool // until then answers are kept and no verdict is given
 	Problems []string
 	Criteria []Criterion
+	Reviewed Date // when somebody last looked it over; zero: not said
 }
 
 // Criterion is one question of /qualify. Weights add up to 100.
@@ -186,6 +191,19 @@ func (p *Playbook) QuietDays(r *Rule) int {
 
 // Team returns a team's settings; empty ones for a team not mentioned.
 func (p *Playbook) Team(name string) TeamSettings { return p.Teams[name] }
+
+// Nowhere is a team's renewals channel where it wants none, though others have one.
+const Nowhere = "nowhere"
+
+// RenewalsChannel is where a team is reminded of renewals, as "#name" or a channel
+// id: its own, else everybody's; "" is nowhere.
+func (p *Playbook) RenewalsChannel(team string) string {
+	where := cmp.Or(p.Team(team).Channels.Renewals, p.Channels.Renewals)
+	if where == Nowhere {
+		return ""
+	}
+	return where
+}
 
 // StageIndex is a stage's place in the list, -1 for an unlisted one.
 func (p *Playbook) StageIndex(stage string) int {

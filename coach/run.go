@@ -92,8 +92,11 @@ func (c *Coach) Healthy() bool {
 func (c *Coach) do(ctx context.Context, cl Claim) {
 	// Work in hand is finished when the loop is told to stop.
 	within := c.Lease
-	if cl.Key == companyKey {
+	switch kind, _, _ := cutKey(cl.Key); kind {
+	case "company":
 		within = companyTime
+	case "book":
+		within = max(within, digestTime)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
@@ -129,10 +132,7 @@ func (c *Coach) wake(ctx context.Context, cl Claim) (time.Time, error) {
 	if _, err := c.load(ctx, id, true); err != nil { // another replica may have written
 		return time.Time{}, err
 	}
-	_, err := c.handle(ctx, id, func(v View) (Event, error) {
-		return Event{ID: "clock/" + v.Now.Format(time.RFC3339Nano), At: v.Now, Source: Clock, Rep: id, Wake: &Wake{}}, nil
-	})
-	if err != nil {
+	if err := c.lookAt(ctx, id); err != nil {
 		return time.Time{}, err
 	}
 	if err := c.Follow(ctx, id); err != nil {

@@ -30,6 +30,7 @@ type MetricRow struct {
 	Target    string `json:"t,omitempty"`
 	Actual    string `json:"a,omitempty"`
 	Direction string `json:"r,omitempty"`
+	Unit      string `json:"u,omitempty"`
 }
 
 // IssueRow is an issue.
@@ -70,7 +71,7 @@ func (a *Account) productRows() []ProductRow {
 
 func (a *Account) metricRows() []MetricRow {
 	return rowsBy(a.Metrics, func(m *Metric) MetricRow {
-		return MetricRow{m.Metric, m.Measured, m.Target.V, m.Actual.V, m.Direction.V}
+		return MetricRow{m.Metric, m.Measured, m.Target.V, m.Actual.V, m.Direction.V, m.Unit.V}
 	})
 }
 

@@ -38,6 +38,12 @@ func (d *desk) Post(_ context.Context, o coach.Outgoing) (channel, ts string, er
 	if o.Message.TS != "" {
 		return o.Message.Channel, o.Message.TS, nil
 	}
+	if o.Rep.ID == "" { // a team's: it counts for none of its reps
+		return "C/" + o.Rep.Team, o.Message.Key, nil
+	}
+	if o.Message.Kind == coach.Weekly { // it is the team's, and no rule's
+		return "D/" + o.Rep.ID, o.Message.Key, nil
+	}
 	d.posted = append(d.posted, post{o.Rep.ID, o.Message.At, o.Message.Key})
 	for i, n := range o.Nudges {
 		d.words[o.Rep.ID+" "+n.Key] = o.Wordings[i]

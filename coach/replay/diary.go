@@ -133,6 +133,22 @@ func creations(rs coach.Records) map[string]coach.Date {
 	return out
 }
 
+// firstDay is the first day from which anything is known of any row, of those up
+// to a day; that day where no row has one.
+func firstDay(rs coach.Records, last coach.Date) coach.Date {
+	first := last
+	for _, told := range []map[string][]coach.Event{rs.Books, rs.AtAccounts} {
+		for _, events := range told {
+			for _, e := range events {
+				if d := begins(e); !d.IsZero() && d < first {
+					first = d
+				}
+			}
+		}
+	}
+	return first
+}
+
 func dealOf(e coach.Event) string {
 	switch {
 	case e.Deal != nil:

@@ -36,7 +36,7 @@ func Watched(ctx context.Context, o Options) (*Result, []Posted, error) {
 		}
 		all = append(all, p)
 	}
-	if err := s.play(ctx); err != nil {
+	if err := s.play(ctx, s.end()); err != nil {
 		return nil, nil, err
 	}
 	r, err := s.result(ctx)

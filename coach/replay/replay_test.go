@@ -118,7 +118,7 @@ func TestReplayTellsWhatBecameOfEachFinding(t *testing.T) {
 		{"what is mended over the weekend is not said", 2, 30, func(c *company) {
 			c.promise("ann", "D1", 2, 13, coach.Pending) // a Friday
 			c.Books["ann"][0].Deal.Outcome, c.Books["ann"][0].Deal.Closed = new(coach.Lost), on(15)
-		}, "13 Nov 23:00 ann D1 cleared"},
+		}, "13 Nov 23:00 ann D1 cleared hours"},
 		{"what is found over the last weekend waits", 2, 15, func(c *company) {
 			c.promise("ann", "D1", 2, 13, coach.Pending)
 		}, "13 Nov 23:00 ann D1 held hours"},

@@ -22,10 +22,28 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		o.Rules = coach.Rules()
 	}
 	s := newStage(o)
-	if err := s.play(ctx); err != nil {
+	if err := s.play(ctx, s.end()); err != nil {
 		return nil, fmt.Errorf("replay: %w", err)
 	}
 	return s.result(ctx)
+}
+
+// At replays the records from their first day up to an instant and shows f the
+// coach as it stands then. Since and Until are not looked at.
+func At(ctx context.Context, o Options, at time.Time, f func(*coach.Coach) error) error {
+	if o.Rules == nil {
+		o.Rules = coach.Rules()
+	}
+	zone, _ := o.Playbook.Zone(&coach.Rep{})
+	o.Until = coach.DateIn(at, zone)
+	o.Since = min(o.Until, firstDay(o.Records, o.Until))
+	s := newStage(o)
+	if err := s.play(ctx, at); err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	s.setClock(at)
+	s.coach.NoFigures = false
+	return f(s.coach)
 }
 
 // stage is where a replay takes place: a coach, its store, its clock, and the
@@ -50,7 +68,8 @@ func newStage(o Options) *stage {
 	s := &stage{Options: o, store: newTape(), desk: newDesk(), log: new(strings.Builder), diary: newDiary(o.Records, o.Playbook, o.Since, o.Until)}
 	s.coach = coach.New(coach.Config{
 		Store: s.store, Playbook: o.Playbook, Rules: o.Rules, Words: o.Words, Slack: s.desk, Now: s.clock, Owner: "replay", Lease: lease, HoldAccounts: 1 << 20,
-		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		NoFigures: true, // what digests say goes nowhere; whom they speak of matters for the next
+		Log:       slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	return s
 }
@@ -67,10 +86,14 @@ func (s *stage) setClock(at time.Time) {
 	s.now = at
 }
 
-// play goes through the stretch morning by morning.
-func (s *stage) play(ctx context.Context) error {
+// end is the end of the stretch's last day.
+func (s *stage) end() time.Time {
 	zone, _ := s.Playbook.Zone(&coach.Rep{})
-	end := s.Until.AddDays(1).In(zone)
+	return s.Until.AddDays(1).In(zone)
+}
+
+// play goes through the stretch morning by morning, up to its end.
+func (s *stage) play(ctx context.Context, end time.Time) error {
 	mornings := s.diary.mornings(s.Since, s.Until)
 	for i, m := range mornings {
 		if err := s.await(ctx, m.at(), end); err != nil {

@@ -40,7 +40,7 @@ func (t *tape) Commit(ctx context.Context, c coach.Change) error {
 		if err := json.Unmarshal([]byte(raw), &n); err != nil {
 			return fmt.Errorf("replay: %s of %s: %w", field, c.Key, err)
 		}
-		if n.For != coach.ForElsewhere { // found by another, who is at home there
+		if n.For != coach.ForElsewhere && n.For != coach.ForChannel { // found in another's book, whose it is
 			t.note(coach.Subject(c.Key), n)
 		}
 	}

@@ -1,0 +1,290 @@
+package coach
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// scoreboard is the scorecards that a digest shows. Without any, nothing is shown.
+type scoreboard struct {
+	*digester
+	ledger *ledger
+	now    map[string]*Score // by rep
+	then   map[string]*Score // a week ago
+	groups map[string]*Score // by report who manages, of all beneath
+	size   map[string]int    // … how many that are
+	week   *Score            // of everybody, of the week only
+}
+
+// everybody stands for all whom a digest is about.
+const everybody = "everybody"
+
+// compute reads what the scorecards need and works them out.
+func (d *digester) compute() (*scoreboard, error) {
+	f := &scoreboard{digester: d, groups: map[string]*Score{}, size: map[string]int{}}
+	groups, all := map[string][]string{}, []string{}
+	for _, r := range d.managers {
+		groups[r.ID] = d.people.Beneath(r.ID)
+		f.size[r.ID] = len(groups[r.ID])
+		all = append(all, groups[r.ID]...)
+	}
+	var sellers []string
+	for _, r := range d.sellers {
+		sellers = append(sellers, r.ID)
+	}
+	all = append(all, sellers...)
+	facts, err := d.FactsOf(d.ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	f.ledger = newLedger(Query{By: "rep", Only: sellers, AsOf: d.today}, d.Playbook, d.people, facts)
+	f.now = byUnit(f.ledger.scores())
+	f.groups = byUnit(f.ledger.grouped(groups))
+	f.then = byUnit(Scores(Query{By: "rep", Only: sellers, AsOf: d.today.AddDays(-7)}, d.Playbook, d.people, facts))
+	week := Query{By: "group", Groups: map[string][]string{everybody: all}, Window: Window{d.today.AddDays(-7), d.today}, AsOf: d.today}
+	f.week = byUnit(Scores(week, d.Playbook, d.people, facts))[everybody]
+	return f, nil
+}
+
+func byUnit(scores []Score) map[string]*Score {
+	out := make(map[string]*Score, len(scores))
+	for i := range scores {
+		out[scores[i].Unit] = &scores[i]
+	}
+	return out
+}
+
+// measureFacts are a score's measures as facts: a number, money with its currency,
+// or why there is none.
+func (s *Score) measureFacts(keys ...string) []Fact {
+	var out []Fact
+	for _, key := range keys {
+		m := MeasureOf(key)
+		if why := s.Why[key]; why != "" {
+			out = append(out, Fact{key, why})
+			continue
+		}
+		switch v := m.get(s).(type) {
+		case Ratio:
+			out = append(out, Fact{key, v.Six()})
+		case *string:
+			text := *v
+			if m.Money() {
+				text += " " + s.Currency
+			}
+			out = append(out, Fact{key, text})
+		default:
+			out = append(out, Fact{key, v})
+		}
+	}
+	return out
+}
+
+func (f *scoreboard) scorecard() []Item {
+	var out []Item
+	for _, r := range f.sellers {
+		if s := f.now[r.ID]; s != nil {
+			out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: s.measureFacts(DigestMeasures...)})
+		}
+	}
+	return out
+}
+
+// rollup is the same over everybody beneath each report who manages.
+func (f *scoreboard) rollup() []Item {
+	var out []Item
+	for _, r := range f.managers {
+		if s := f.groups[r.ID]; s != nil {
+			facts := append([]Fact{{"reps", f.size[r.ID]}}, s.measureFacts(DigestMeasures...)...)
+			out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: append(facts, f.existing(s))})
+		}
+	}
+	return out
+}
+
+// existing is the share of existing business that the playbook chose.
+func (f *scoreboard) existing(s *Score) Fact {
+	key, share := "existing_share_workspace", s.ExistingWorkspace
+	if f.Playbook.New == "rep" {
+		key, share = "existing_share_rep", s.ExistingRep
+	}
+	if why := s.Why[key]; why != "" {
+		return Fact{"existing_share", why}
+	}
+	return Fact{"existing_share", share.Six()}
+}
+
+func (f *scoreboard) balance() []Item {
+	var out []Item
+	for _, r := range f.sellers {
+		s := f.now[r.ID]
+		if s == nil {
+			continue
+		}
+		facts := append(s.measureFacts("new_share"), f.existing(s))
+		if b := s.More.Band; b != nil {
+			facts = append(facts, Fact{"band_from", b.From}, Fact{"band_to", b.To})
+		}
+		out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: facts})
+	}
+	return out
+}
+
+// burden is what each rep's lost contracts leave to be sold again.
+func (f *scoreboard) burden() []Item {
+	var out []Item
+	for _, r := range f.sellers {
+		if s := f.now[r.ID]; s != nil && !s.Empty(MeasureOf("replacement_burden")) {
+			out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: s.measureFacts("replacement_burden", "renewal_rate"),
+				Say: s.Text(MeasureOf("replacement_burden")) + " a year was lost in 12 months, and has to be sold again before anything grows."})
+		}
+	}
+	return out
+}
+
+// changedAtMost is how many changes a digest begins with.
+const changedAtMost = 5
+
+// changed is what is another than a week ago: what all of them won, gained and
+// lost, and which measure of whose has crossed its healthy line.
+func (f *scoreboard) changed() []Item {
+	if f.week == nil {
+		return nil
+	}
+	out := append(f.weekFacts(), f.crossings()...)
+	return out[:min(len(out), changedAtMost)]
+}
+
+func (f *scoreboard) weekFacts() []Item {
+	var out []Item
+	s := f.week
+	if s.WonDeals > 0 {
+		out = append(out, Item{Title: "Won", Facts: s.measureFacts("won_deals", "won"), Say: fmt.Sprintf("%s won in the week, worth %s.", numbered(s.WonDeals, "deal"), s.Text(MeasureOf("won")))})
+	}
+	if s.Gained > 0 {
+		out = append(out, Item{Title: "Gained", Facts: s.measureFacts("gained"), Say: numbered(s.Gained, "first-time customer") + " gained."})
+	}
+	if s.LostCustomers > 0 {
+		out = append(out, Item{Title: "Lost", Facts: s.measureFacts("lost_customers"), Say: numbered(s.LostCustomers, "customer") + " lost: a year without an order or a contract."})
+	}
+	return out
+}
+
+func numbered(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Grouped(fmt.Sprint(n)) + " " + noun + "s"
+}
+
+// crossings are the measures that crossed their healthy line within the week:
+// those that left it first, in the order of the scorecard and of names.
+func (f *scoreboard) crossings() []Item {
+	var left, back []Item
+	for i := range Measures {
+		m := &Measures[i]
+		for _, r := range f.sellers {
+			now, then := f.now[r.ID], f.then[r.ID]
+			if now == nil || then == nil {
+				continue
+			}
+			is, judged := now.Health(m, f.Playbook)
+			was, known := then.Health(m, f.Playbook)
+			if !judged || !known || is == was {
+				continue
+			}
+			x := Item{Rep: r.ID, Title: r.Label(), Facts: append(now.measureFacts(m.Key), Fact{"before", then.measureFacts(m.Key)[0].Value})}
+			x.Say = fmt.Sprintf("%s: %s, %s a week ago; %s", m.Name, now.Text(m), then.Text(m), map[bool]string{true: "healthy again.", false: "outside what is healthy."}[is])
+			if is {
+				back = append(back, x)
+			} else {
+				left = append(left, x)
+			}
+		}
+	}
+	return append(left, back...)
+}
+
+// renewalDays is how far ahead renewals are told of.
+const renewalDays = 90
+
+// renewals are the sellers' contracts on which it is to be decided soon, or that
+// end soon with the notice deadline behind them, and which nobody has settled.
+func (f *scoreboard) renewals() []Item {
+	var out []Item
+	for _, r := range f.sellers {
+		if f.ledger == nil {
+			return nil
+		}
+		b := f.ledger.home(r.ID)
+		if b == nil {
+			continue
+		}
+		for _, k := range b.contracts {
+			if f.ledger.comes(k) {
+				out = append(out, f.renewal(r, k))
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Item) int {
+		return cmp.Or(cmp.Compare(fmt.Sprint(factOf(x, "decision")), fmt.Sprint(factOf(y, "decision"))), compare(x.Subject, y.Subject))
+	})
+	return out
+}
+
+func factOf(x Item, name string) any { return (&Nudge{Facts: x.Facts}).Fact(name) }
+
+// comes says whether a contract is to be decided on within the next days.
+func (l *ledger) comes(k *ledgerContract) bool {
+	asOf := l.q.AsOf
+	if !k.live(asOf) || k.Outcome != "" || !k.Ended.IsZero() || k.term.IsZero() || len(l.successors(k)) > 0 {
+		return false
+	}
+	day := k.decision()
+	if day < asOf && !k.Auto {
+		day = k.term // notice can no longer be given; it runs out then
+	}
+	return asOf <= day && day <= asOf.AddDays(renewalDays)
+}
+
+func (f *scoreboard) renewal(r *Rep, k *ledgerContract) Item {
+	x := Item{Rep: r.ID, Subject: On("contract", k.ID), Title: f.Names.AccountName(k.account.id), Facts: []Fact{
+		{"account", k.account.id}, {"yearly_value", factUnknown}, {"decision", k.decision().String()}, {"ends", k.term.String()},
+	}}
+	if k.Yearly.Known() {
+		x.Facts[1].Value = k.Yearly.String()
+	}
+	if k.Product != "" {
+		x.Facts = append(x.Facts, Fact{"product", k.Product})
+	}
+	if k.Auto {
+		x.Facts = append(x.Facts, Fact{"auto_renew", "yes"})
+	}
+	for _, n := range f.books[r.ID].Nudges {
+		if n.Rule == "renewal-in-doubt" && n.Subject == x.Subject && f.mayTell(n, r) {
+			x.Facts = append(x.Facts, Fact{"signs", n.Fact("signs")})
+			x.Severity = n.Severity.String()
+		}
+	}
+	x.Say = f.renewalWords(k, factOf(x, "signs"))
+	return x
+}
+
+func (f *scoreboard) renewalWords(k *ledgerContract, signs any) string {
+	say := "to be decided by " + k.decision().String()
+	if k.decision() < f.today {
+		say = "ends on " + k.term.String()
+	}
+	if k.Yearly.Known() {
+		say += ", " + Grouped(k.Yearly.Decimal()) + " " + k.Yearly.Currency + " a year"
+	}
+	if k.Auto {
+		say += ", renews by itself"
+	}
+	if text, ok := signs.(string); ok && text != "" {
+		say += "; in doubt: " + strings.ReplaceAll(text, ";", ", ")
+	}
+	return strings.ToUpper(say[:1]) + say[1:] + "."
+}

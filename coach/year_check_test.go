@@ -1,0 +1,299 @@
+package coach_test
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"evenkeel/coach"
+)
+
+// What is held against every message as it is posted, by what the year itself
+// knows of people's hours, zones, pauses and answers.
+
+// shownFirst is a message that is posted for the first time.
+func (y *year) shownFirst(out coach.Outgoing) {
+	if out.Rep.ID == "" {
+		y.toTeam(out)
+		return
+	}
+	p, now := y.by[out.Rep.ID], y.clock()
+	today := coach.DateIn(now, p.zone)
+	y.counts[string(out.Message.Kind)]++
+	switch out.Message.Kind {
+	case coach.Daily:
+		y.inHours(p, out)
+		p.full[today] = y.things(out) >= 3
+		y.atMost(out, p.daily, today, 1)
+		if n := y.things(out); n > 3 {
+			y.t.Errorf("%s got %d things in %s", p.id, n, out.Message.Key)
+		}
+	case coach.Now:
+		y.inHours(p, out)
+		y.atMost(out, p.soon, today, 1)
+		if p.daily[today] == 0 {
+			y.t.Errorf("%s got one more on %s, and the day's own has not gone", p.id, today)
+		}
+	case coach.Answer:
+		if len(out.Nudges) > 2 {
+			y.t.Errorf("%d findings in one answer to %s", len(out.Nudges), p.id)
+		}
+		if !strings.HasPrefix(out.Message.Key, "answer/qualify/") {
+			y.atMost(out, p.answers, coach.DateIn(out.Message.At, p.zone), 3)
+		}
+	case coach.Halt:
+		if !slices.ContainsFunc(out.Nudges, func(n coach.Nudge) bool { return n.Severity == coach.Stop }) {
+			y.t.Errorf("nothing stops %s in %s", p.id, out.Message.Key)
+		}
+	}
+	for i := range out.Nudges {
+		y.counts["nudges"]++
+		y.wanted(p, out, &out.Nudges[i], today)
+		y.once(p, out, &out.Nudges[i])
+		y.stillTrue(p, out, &out.Nudges[i])
+	}
+}
+
+// toTeam is the one message of a day to a team's channel.
+func (y *year) toTeam(out coach.Outgoing) {
+	y.counts[string(out.Message.Kind)]++
+	now := out.Message.At.In(time.UTC) // when it was decided, in the playbook's zone
+	at := coach.ClockTime(now.Hour()*60 + now.Minute())
+	if now.Weekday() == time.Saturday || now.Weekday() == time.Sunday || at < 9*60 {
+		y.t.Errorf("team %s got %s at %s", out.Rep.Team, out.Message.Key, now)
+	}
+}
+
+func (y *year) atMost(out coach.Outgoing, of map[coach.Date]int, on coach.Date, most int) {
+	if of[on]++; of[on] > most {
+		y.t.Errorf("%s got %d messages of kind %s on %s", out.Rep.ID, of[on], out.Message.Kind, on)
+	}
+}
+
+// inHours looks at the clock on the wall where the person is.
+func (y *year) inHours(p *person, out coach.Outgoing) {
+	now := y.clock().In(p.zone)
+	today, wall := coach.DateIn(now, p.zone), coach.ClockTime(now.Hour()*60+now.Minute())
+	from, to := coach.ClockTime(9*60), coach.ClockTime(17*60)
+	if p.from < p.to {
+		from, to = p.from, p.to
+	}
+	off := now.Weekday() == time.Saturday || now.Weekday() == time.Sunday || slices.Contains(y.Playbook.Holidays[p.country], today)
+	if off || wall < from || wall >= to || today < p.paused {
+		y.t.Errorf("%s, whose hours are %s to %s, paused until %q, got %s at %s", p.id, from, to, p.paused, out.Message.Key, now)
+	}
+}
+
+// things counts what a day's message says, without its notes: a list is one, and so
+// is a stop (one that was snoozed comes back here) with what is ordered after it.
+func (y *year) things(out coach.Outgoing) int {
+	seen, stopped := map[string]bool{}, map[coach.Subject]bool{}
+	for _, n := range out.Nudges {
+		rank := y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == n.Rule })].Rank
+		stopped[n.Subject] = stopped[n.Subject] || n.Severity == coach.Stop
+		switch {
+		case n.Severity == coach.Note, rank > 0 && stopped[n.Subject]:
+		case slices.Contains(out.Message.Lists, n.Rule):
+			seen[n.Rule] = true
+		default:
+			seen[n.Key] = true
+		}
+	}
+	return len(seen)
+}
+
+// wanted: a person hears nothing of what they have muted, put off or found not
+// useful too often, and while they pause nothing at all, but for a stop.
+func (y *year) wanted(p *person, out coach.Outgoing, n *coach.Nudge, today coach.Date) {
+	if n.For != coach.ForRep {
+		y.t.Errorf("%s was told %s, which is for %q", p.id, n.Key, n.For)
+	}
+	if n.Severity == coach.Stop {
+		return
+	}
+	decided := coach.DateIn(out.Message.At, p.zone)
+	switch {
+	case p.muted[n.Rule] && out.Message.At.After(p.mutedAt[n.Rule]):
+		y.t.Errorf("%s has muted %s and was told %s", p.id, n.Rule, n.Key)
+	case decided < p.quiet[n.Rule]:
+		y.t.Errorf("%s found %s not useful thrice and was told %s", p.id, n.Rule, n.Key)
+	case decided < p.paused && out.Message.At.After(p.pausedAt):
+		y.t.Errorf("%s has paused until %s and was told %s", p.id, p.paused, n.Key)
+	}
+	for key, s := range p.asleep {
+		if s.episode == n.Episode && decided < s.until && out.Message.At.After(s.at) && y.book(p).Nudges[key].Open() {
+			y.t.Errorf("%s has put off %s until %s and was told %s on %s", p.id, key, s.until, n.Key, today)
+		}
+	}
+}
+
+// once: an occurrence is said once, and again only when a snooze ends, when it was
+// done and is still true (that once), or as the answer to a touch that it asks
+// after.
+func (y *year) once(p *person, out coach.Outgoing, n *coach.Nudge) {
+	o := n.Key + " " + n.Severity.String()
+	p.said[o]++
+	if p.said[o] == 1 {
+		delete(p.may, n.Key)
+		delete(p.reminded, n.Key)
+		return
+	}
+	answers := strings.HasPrefix(out.Message.Key, "answer/touch/") || strings.HasPrefix(out.Message.Key, "stop/touch/")
+	may := p.may[n.Key]
+	if may == "" && !answers {
+		y.t.Errorf("%s was told %s %d times, again in %s", p.id, o, p.said[o], out.Message.Key)
+	}
+	if may == coach.Done {
+		p.reminded[n.Key] = true
+		y.counts["reminded"]++
+	}
+	delete(p.may, n.Key)
+}
+
+// stillTrue asks the rule again, at the instant at which its finding is posted.
+func (y *year) stillTrue(p *person, out coach.Outgoing, n *coach.Nudge) {
+	if !y.finds(p, n) {
+		y.t.Errorf("%s was told %s in %s, which is not so any more", p.id, n.Key, out.Message.Key)
+	}
+}
+
+func (y *year) book(p *person) *coach.Book {
+	b, err := y.Held(y.t.Context(), p.id)
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	return b
+}
+
+// finds says whether a nudge's rule finds its episode now.
+func (y *year) finds(p *person, n *coach.Nudge) bool {
+	b := y.book(p)
+	c := coach.Case{Subject: n.Subject, Book: b, Now: y.clock(), Zone: p.zone}
+	account := n.Account
+	switch n.Subject.Kind() {
+	case "deal":
+		c.Deal = b.Deals[n.Subject.ID()]
+		account = c.Deal.Account.V
+	case "account":
+		account = n.Subject.ID()
+	}
+	accounts, err := y.Accounts(y.t.Context(), append(y.People().Relatives(account), account)...)
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	c.Accounts, c.Account = accounts, accounts[account]
+	if n.Subject.Kind() == "contract" {
+		c.Contract = c.Account.Contracts[n.Subject.ID()]
+	}
+	rule := &y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == n.Rule })]
+	found, _ := rule.Look(c, y.Playbook, y.People().Rep(p.id), y.People())
+	return slices.ContainsFunc(found, func(f coach.Finding) bool {
+		f.Rule, f.Subject = n.Rule, n.Subject
+		return f.Episode() == n.Episode
+	})
+}
+
+// audit looks at a whole book afresh: what every rule finds stands in it, and
+// nothing else; and what has waited for longer than a working day has a reason.
+func (y *year) audit(p *person) {
+	y.counts["audited"]++
+	y.missed(p)
+	if day, at := y.lastTurn(p); day > 0 {
+		for _, key := range slices.Sorted(maps.Keys(y.book(p).Nudges)) {
+			n := y.book(p).Nudges[key]
+			due := n.Said.IsZero()
+			if !due && n.Open() && !n.Until.IsZero() && n.Until <= day { // a snooze has ended, or it was done and is still true; since it may have mended meanwhile, a week is given
+				due = p.waits[key] == n.Until
+				p.waits[key] = n.Until
+			}
+			if n.For == coach.ForRep && n.Open() && n.Severity >= coach.Hint && !n.Quiet && due && n.Found.Before(at) && !y.excused(p, n, day, at) {
+				y.t.Errorf("%s was found on %s and not said to %s (%s), by %s", key, n.Found, p.id, cmp.Or(n.Held, "no reason"), at)
+			}
+		}
+	}
+}
+
+// missed runs every rule over all of a book, as under another playbook: whatever
+// that opens or clears should have been opened or cleared when it fell due.
+func (y *year) missed(p *person) {
+	b, e := y.book(p), coach.Event{ID: "audit", At: y.clock(), Source: coach.Clock, Rep: p.id, Wake: &coach.Wake{}}
+	m := coach.Moment{Now: y.clock(), Zone: p.zone, Playbook: y.Playbook, Rules: y.Rules, RulesKey: y.RulesKey + "audit", Rep: y.People().Rep(p.id), People: y.People()}
+	var err error
+	if m.Accounts, err = y.Accounts(y.t.Context(), b.Needs(e, m)...); err != nil {
+		y.t.Fatal(err)
+	}
+	after := coach.Decide(b, e, m).Book
+	for _, key := range slices.Sorted(maps.Keys(after.Nudges)) {
+		y.counts["compared"]++
+		was, is := b.Nudges[key], after.Nudges[key]
+		if is.For == coach.ForElsewhere && len(b.OpenDealsAt(is.Account)) == 0 {
+			continue // it holds nothing back here
+		}
+		if was == nil || was.Cleared.IsZero() != is.Cleared.IsZero() {
+			y.t.Errorf("nobody looked at %s of %s in time: was it there: %t, cleared %s, and should be %s %v", key, p.id, was != nil, cmp.Or(was, &coach.Nudge{}).Cleared, is.Cleared, is.Facts)
+		}
+	}
+}
+
+// lastTurn is the last day that has gone by for a person on which the coach might
+// have spoken all day, and its message's hour; none where something came in
+// between: they travelled, changed their hours, paused, or Slack was down.
+func (y *year) lastTurn(p *person) (coach.Date, time.Time) {
+	from, to := coach.ClockTime(9*60), coach.ClockTime(17*60)
+	if p.from < p.to {
+		from, to = p.from, p.to
+	}
+	for day := y.today(p) - 1; day > y.today(p)-9; day-- {
+		off := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday || slices.Contains(y.Playbook.Holidays[p.country], day) || day < p.paused
+		if off {
+			continue
+		}
+		begins, ends := day.At(from, p.zone), day.At(to, p.zone)
+		hour := begins
+		if from <= 9*60 && 9*60 < to {
+			hour = day.At(9*60, p.zone)
+		}
+		disturbed := p.changed.After(day.AddDays(-1).In(p.zone)) || slices.ContainsFunc(y.outages, func(o outage) bool { return o.from.Before(ends) && o.to.After(begins) })
+		if disturbed {
+			return 0, time.Time{}
+		}
+		return day, hour
+	}
+	return 0, time.Time{}
+}
+
+// excused says whether there was a reason not to say a nudge on a day.
+func (y *year) excused(p *person, n *coach.Nudge, day coach.Date, at time.Time) bool {
+	b := y.book(p)
+	for _, s := range p.asleep {
+		if s.episode == n.Episode && s.until > day {
+			return true
+		}
+	}
+	rule := func(id string) *coach.Rule {
+		return &y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == id })]
+	}
+	if p.muted[n.Rule] || p.mutedAt[n.Rule].After(day.In(p.zone)) || day < p.quiet[n.Rule] || p.full[day] || n.Reply == coach.NotUseful || n.Reply == coach.Done && n.Until > day {
+		return true
+	}
+	for _, s := range rule(n.Rule).Settings {
+		if s.Name == "per_week" {
+			return true
+		}
+	}
+	for _, o := range b.Nudges {
+		held := o.Key != n.Key && (o.Cleared.IsZero() || o.Cleared.After(at)) && (o.Start <= day || o.Found.Before(at.Add(time.Hour)))
+		r := rule(o.Rule)
+		switch {
+		case o.Episode == n.Episode && (o.Reply == coach.Snooze && o.Until > day || o.RepliedAt.After(day.In(p.zone))), // put off, or no longer
+			o.Episode == n.Episode && held && !o.Found.Before(n.Found), // a later step
+			o.Rule == n.Rule && o.Subject == n.Subject && o.Key != n.Key && coach.DateIn(o.Said, p.zone) > day.AddDays(-rule(n.Rule).Quiet) && !o.Said.IsZero(), // spoke lately
+			held && o.Subject == n.Subject && r.Rank > 0 && r.Rank < rule(n.Rule).Rank,                                                                          // goes before it
+			held && r.Cake && rule(n.Rule).Selling && o.Account == n.Account:                                                                                    // something is not right there
+			return true
+		}
+	}
+	return false
+}
