@@ -238,13 +238,15 @@ func fits(payload any) bool {
 // ackEvent acknowledges an envelope that nobody waits for. While no connection
 // stands an ack would only wait, and the queue with it; Slack sends again what
 // was lost with its connection.
-func (b *Bot) ackEvent(env *envelope) {
+func (b *Bot) ackEvent(env *envelope) { b.ackWith(env, nil) }
+
+func (b *Bot) ackWith(env *envelope, payload any) {
 	if !env.conn.live() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), ackWrite)
 	defer cancel()
-	if err := env.conn.sock.AckCtx(ctx, env.id, nil); err != nil {
+	if err := env.conn.sock.AckCtx(ctx, env.id, payload); err != nil {
 		b.log.Warn("an ack could not be sent", "envelope", env.id, "error", err)
 	}
 }

@@ -160,6 +160,9 @@ func (b *Bot) appUpdate(ctx context.Context, e *inner, id string) (deed, error) 
 	if ok, err := b.isDeals(ctx, e.Channel); err != nil || !ok {
 		return nil, err
 	}
+	if ok, err := b.isApps(ctx, e); err != nil || !ok {
+		return nil, err
+	}
 	r, err := readReport(e.Metadata.Payload)
 	if err != nil {
 		b.turnAway(id, fmt.Sprintf("an app's update could not be read: %v", err))

@@ -311,7 +311,7 @@ func TestAbsurdValuesAreRefusedWithHelp(t *testing.T) {
 		t.Errorf("recorded: %v %v %v", b.Deals, b.Commitments, b.Qualifications)
 	}
 	g.unharmed("absurd values")
-	g.expect("UANN", "/deal Acme amount=0", "0 USD")
+	g.expect("UANN", "/deal Acme amount=0", "$0")
 }
 
 // TestSeventyKilobytesAreSurvived: as large as Slack sends anything.

@@ -45,6 +45,7 @@ type Config struct {
 	Stagger time.Duration
 	Silence time.Duration // without a ping from Slack, after which a socket is renewed; default 30 s
 	Workers int           // people served side by side; default 32
+	Refresh time.Duration // between two publications of one Home tab because its book changed; default a minute
 }
 
 // Bot is Even Keel in Slack. Make one with New; Run it once.
@@ -56,9 +57,12 @@ type Bot struct {
 
 	names    *parse.Index // accounts, by id
 	deals    sync.Map     // rep -> dealIndex
+	offered  sync.Map     // rep -> openDeals
 	channels *channels
+	visits   *visits // who has opened Home lately
 	hinted   *recent // apps' updates that were turned away
 	homeless *homeless
+	rests    rests // behind digests
 
 	queue *queue
 	waits waits
@@ -91,7 +95,8 @@ func New(cfg Config) *Bot {
 	b := &Bot{
 		coach: cfg.Coach, client: cfg.Client, log: cfg.Log, cfg: cfg,
 		names: parse.NewIndex(), channels: newChannels(cfg.Client), hinted: newRecent(), homeless: new(homeless),
-		aside: make(chan struct{}, 32),
+		visits: newVisits(cmp.Or(cfg.Refresh, time.Minute)),
+		aside:  make(chan struct{}, 32),
 	}
 	b.ticks, b.hints = b.newErrands(reactMethod, 1200*time.Millisecond), b.newErrands("chat.postEphemeral", 600*time.Millisecond)
 	b.answers, b.homes = b.newErrands("response_url", 100*time.Millisecond), b.newErrands("views.publish", 600*time.Millisecond)
@@ -123,6 +128,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer shut()
 	refused := make(chan error, len(b.socks))
 	b.group.Go(func() { b.keepSynced(work) })
+	b.group.Go(func() { b.keepHomes(work) })
 	for _, e := range []*errands{b.ticks, b.hints, b.answers, b.homes} {
 		b.group.Go(func() { e.keep(work) })
 	}

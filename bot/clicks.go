@@ -29,7 +29,7 @@ func (b *Bot) interact(ctx context.Context, p *caller, i *interaction) {
 
 func (b *Bot) click(ctx context.Context, p *caller, i *interaction, act action) {
 	choosing := strings.HasPrefix(act.ID, choiceAction)
-	if !choosing && !strings.HasPrefix(act.ID, "nudge_") {
+	if !choosing && !strings.HasPrefix(act.ID, "nudge_") && !strings.HasPrefix(act.ID, renewalPrefix) && !strings.HasPrefix(act.ID, digestMore) && act.ID != settingsAction {
 		p.quiet(ctx)
 		return
 	}
@@ -41,8 +41,20 @@ func (b *Bot) click(ctx context.Context, p *caller, i *interaction, act action) 
 		b.choose(ctx, p, i, act, rep)
 		return
 	}
+	if strings.HasPrefix(act.ID, renewalPrefix) {
+		b.clickRenewal(ctx, p, i, act, rep)
+		return
+	}
 	within, cancel := context.WithTimeout(ctx, sureWithin)
 	defer cancel()
+	if strings.HasPrefix(act.ID, digestMore) {
+		b.settleClick(ctx, p, i, rep, result{}, b.openRest(within, i, act, rep))
+		return
+	}
+	if act.ID == settingsAction {
+		b.settleClick(ctx, p, i, rep, result{}, b.openSettings(within, i.Trigger, rep))
+		return
+	}
 	res, err := b.nudgeClick(within, i, act, rep)
 	b.settleClick(ctx, p, i, rep, res, err)
 }
@@ -128,12 +140,7 @@ func replyTo(pressed action, n *coach.Nudge, today coach.Date) (*coach.Reply, bo
 		r.Kind = coach.Done
 	case snoozeAction:
 		r.Kind = coach.Snooze
-		switch what {
-		case "tomorrow":
-			r.Until = today.AddDays(1)
-		case "next_week":
-			r.Until = today.AddDays(7 - (int(today.Weekday())+6)%7) // next Monday
-		default:
+		if r.Until = snoozedUntil(what, today); r.Until.IsZero() {
 			return nil, false
 		}
 	case notUsefulAction:
@@ -224,13 +231,18 @@ func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, today coach.Date) (slack
 		}
 		return v, true
 	case pressed.ID == snoozeAction && pressed.chosen() == "date":
-		in := slack.NewDatePickerBlockElement("until")
-		in.InitialDate = today.AddDays(7).String()
 		v.CallbackID, v.Title, v.Submit = "snooze", plain("Snooze", 24), plain("Snooze", 24)
-		v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock("until", plain("Quiet until", 200), nil, in)}
+		v.Blocks.BlockSet = []slack.Block{untilInput(today)}
 		return v, true
 	}
 	return v, false
+}
+
+// untilInput asks for the day until which something is to be quiet.
+func untilInput(today coach.Date) slack.Block {
+	in := slack.NewDatePickerBlockElement("until")
+	in.InitialDate = today.AddDays(7).String()
+	return slack.NewInputBlock("until", plain("Quiet until", 200), nil, in)
 }
 
 // submit takes a form that was sent.
@@ -246,6 +258,12 @@ func (b *Bot) submit(ctx context.Context, p *caller, i *interaction) {
 		b.submitQualify(within, ctx, p, i, rep)
 	case "touch", "deal", "commit":
 		b.submitLine(within, ctx, p, i, rep)
+	case "settings":
+		b.submitSettings(within, ctx, p, i, rep)
+	case lostAction, restAction:
+		team, err := b.submitRenewal(within, i, rep)
+		b.settleForm(ctx, p, rep, result{}, err)
+		b.followTeam(ctx, team)
 	case "override", "snooze":
 		res, err := b.submitReply(within, i, rep)
 		b.settleForm(ctx, p, rep, res, err)
@@ -325,7 +343,7 @@ func (b *Bot) submitQualify(within, ctx context.Context, p *caller, i *interacti
 }
 
 func (b *Bot) showVerdict(ctx context.Context, a *act, said answer) error {
-	if a.url == "" {
+	if !b.client.answers(a.url) {
 		return fmt.Errorf("bot: no response_url")
 	}
 	return b.client.respond(ctx, a.url, said.reply())

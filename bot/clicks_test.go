@@ -264,7 +264,7 @@ func TestHome(t *testing.T) {
 	s.wait("home", func() bool { _, ok := s.ws.Home("UANN"); return ok })
 	v, _ := s.ws.Home("UANN")
 	all := strings.Join(v.Shown(), "\n")
-	for _, w := range []string{"Your balance", "Open nudges", "Open deals", "5,000 USD", "a call, by Fri 4 Dec 2026"} {
+	for _, w := range []string{"Your balance", "Open nudges", "Open deals", "$5,000", "a call, by Fri 4 Dec 2026"} {
 		if !strings.Contains(all, w) {
 			t.Errorf("home lacks %q:\n%s", w, all)
 		}

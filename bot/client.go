@@ -45,7 +45,10 @@ type Client struct {
 	api    *slack.Client
 	pace   *pace
 	roster *roster
+	rooms  rooms
 	dms    sync.Map // Slack user id -> id of the direct message channel
+
+	refused *refused
 
 	mu  sync.Mutex
 	who *Identity
@@ -74,7 +77,7 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 	// A transport of our own, so that its connections end with us.
 	hc := &http.Client{Timeout: httpTimeout, Transport: bounded{&http.Transport{Proxy: http.ProxyFromEnvironment,
 		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}}
-	c := &Client{cfg: cfg, log: cfg.Log, http: hc, pace: newPace()}
+	c := &Client{cfg: cfg, log: cfg.Log, http: hc, pace: newPace(), refused: newRefused()}
 	c.api = slack.New(string(cfg.BotToken), c.options(c.http)...)
 	c.roster = newRoster(c)
 	return c, nil

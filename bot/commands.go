@@ -20,6 +20,7 @@ type act struct {
 	command string // /deal; lineCommand for a line in a channel
 	text    string // what follows it, as typed
 	pick    string // what was chosen when asked back; see place
+	own     bool   // a form asked for a new deal beside those that are open
 	rep     *coach.Rep
 	channel string
 	trigger string
@@ -33,6 +34,7 @@ const lineCommand = "line"
 type result struct {
 	answer
 	follow string // the rep whose book it changed; empty: none
+	after  deed   // what takes longer than anybody waits; done once the answer is out
 }
 
 // usage says how a command is used, with examples that work.
@@ -48,21 +50,11 @@ func usage(command string) string {
 		return "Record what the client promised: /commit ACCOUNT-OR-DEAL time|data|money WHAT by DATE, and later what became of it: ACCOUNT-OR-DEAL kept|broken|withdrawn [WHAT]\n" +
 			"For example: /commit Acme time meeting with the CFO by 31 Mar\n/commit Acme kept meeting with the CFO"
 	case "/touch":
-		return "Record a contact: /touch ACCOUNT care|sales|future|review|waiting [in] [NOTE], or ACCOUNT issue low|medium|high WHAT, ACCOUNT fixed WHAT, ACCOUNT metric NAME ACTUAL of TARGET, ACCOUNT hours N\n" +
-			"For example: /touch Acme care walked through the new report\n/touch Acme sales in asked for a quote\n/touch Acme issue high scanner offline\n" +
-			"/touch Acme metric uptime 99.2 of 99.9\n/touch Acme review every 30 days next 12 May they like the new rhythm\n/touch Acme future diagnosis two more sites next year"
+		return "Record a contact: /touch ACCOUNT care|sales|future|review|waiting [in] [DAY] [NOTE], or ACCOUNT issue low|medium|high [SINCE] WHAT [promised DATE], ACCOUNT fixed WHAT [DAY], ACCOUNT metric NAME ACTUAL of [at most] TARGET, ACCOUNT hours N\n" +
+			"For example: /touch Acme care walked through the new report\n/touch Acme sales in asked for a quote\n/touch Acme issue high yesterday scanner offline promised friday\n" +
+			"/touch Acme metric uptime 99.2 of 99.9\n/touch Acme metric complaints 3 of at most 2\n/touch Acme review every 30 days next 12 May they like the new rhythm\n/touch Acme future diagnosis two more sites next year"
 	}
-	return "What I can do:\n" +
-		"• /coach balance – your own scorecard, with what is healthy\n" +
-		"• /coach deals – your open deals, and where you went on with a reason\n" +
-		"• /coach team – for managers: where your people went on with a reason, and how it ended\n" +
-		"• /coach why – what is open, what I held back, and why\n" +
-		"• /coach help – this list\n" +
-		"• /qualify Acme – is it one for you? Or at once: /qualify Acme problem=stock-outs employees=1200\n" +
-		"• /deal Acme stage=proposal amount=50k close=31 Mar\n" +
-		"• /commit Acme time meeting with the CFO by 31 Mar – and later: /commit Acme kept meeting with the CFO\n" +
-		"• /touch Acme care walked through the new report\n" +
-		"• In a deals channel just write: Acme: proposal, 50k, close 31 Mar · won Acme 50k · lost Acme: price"
+	return coachUsage()
 }
 
 // command does one slash command and answers it; then it follows up.
@@ -103,7 +95,7 @@ func (b *Bot) admit(ctx context.Context, p *caller, user, team string) (*coach.R
 	defer cancel()
 	rep, err := b.rep(within, user, team)
 	if _, out := errors.AsType[errOutsider](err); out {
-		p.answer(ctx, answer{text: "I coach the full members of this workspace, so I have nothing for you here. Sorry!"})
+		p.answer(ctx, answer{text: notCoached})
 		return nil, false
 	}
 	if err != nil {
@@ -120,21 +112,50 @@ func (b *Bot) perform(ctx context.Context, p *caller, a *act) {
 	defer cancel()
 	res, err := b.do(within, a)
 	p.answer(ctx, b.outcome(a, res, err))
-	if err == nil {
-		b.follow(ctx, res.follow)
+	if err != nil {
+		return
+	}
+	b.follow(ctx, res.follow)
+	if res.after != nil {
+		res.after(ctx)
 	}
 }
 
 // outcome is what the person is told of an act.
 func (b *Bot) outcome(a *act, res result, err error) answer {
 	if said, ok := spoken(err); ok {
-		return said
+		return a.withLine(said, err)
 	}
 	if err != nil {
 		b.log.Warn("act not confirmed", "event", a.id, "rep", a.rep.ID, "error", err)
 		return answer{text: unsure}
 	}
 	return res.answer
+}
+
+// withLine adds a whole line to what was wrong with a part of one, so that there
+// is always something to copy.
+func (a *act) withLine(said answer, err error) answer {
+	wrong, ok := errors.AsType[*parse.Error](err)
+	if line := sampleLine(a.command); ok && line != "" && !strings.Contains(wrong.Example, "/") {
+		said.text += "\nA whole line: " + line
+	}
+	return said
+}
+
+// sampleLine is a line that works, by its command.
+func sampleLine(command string) string {
+	switch command {
+	case "/qualify":
+		return "/qualify Acme problem=stock-outs employees=1200"
+	case "/deal":
+		return "/deal Acme stage=proposal amount=50k close=31 Mar"
+	case "/commit":
+		return "/commit Acme time meeting with the CFO by 31 Mar"
+	case "/touch":
+		return "/touch Acme care walked through the new report"
+	}
+	return ""
 }
 
 // spoken is an error that is a sentence for the person.
@@ -189,7 +210,7 @@ const (
 
 // ask makes the question which of several is meant.
 func (a *act) ask(question string, options ...option) error {
-	t := &told{answer{text: question}}
+	t := &told{answer: answer{text: question}, form: question}
 	for _, o := range options {
 		t.text += "\n• " + o.label
 	}

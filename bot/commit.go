@@ -25,6 +25,9 @@ func (b *Bot) commit(ctx context.Context, a *act) (result, error) {
 
 // promised records what a line of /commit or its form says.
 func (b *Bot) promised(ctx context.Context, a *act, line parse.Commit) (result, error) {
+	if err := stillToCome(line.Due, b.today(a.rep)); err != nil {
+		return result{}, err
+	}
 	p, err := b.find(ctx, a, line.Subject)
 	if err != nil {
 		return result{}, err
@@ -47,6 +50,16 @@ func (b *Bot) promised(ctx context.Context, a *act, line parse.Commit) (result, 
 		return result{}, err
 	}
 	return result{answer: answer{text: b.commitmentRecorded(res, p)}, follow: owner}, nil
+}
+
+// stillToCome refuses a promise for a day that has gone by.
+func stillToCome(due, today coach.Date) error {
+	if due.IsZero() || due >= today {
+		return nil
+	}
+	t := &told{field: "by", form: parse.Say(due) + " has gone by. By when will they keep it? Today is the first day it can be."}
+	t.text = t.form + " For example: /commit Acme time meeting with the CFO by 31 Mar"
+	return t
 }
 
 // ownerOr is the owner of the deal that was meant, else me.
@@ -111,7 +124,9 @@ func (b *Bot) anchor(v coach.View, a *act, p place) (deal, account string, err e
 func (b *Bot) promiseMeant(v coach.View, p place, line parse.Commit) (*coach.Commitment, error) {
 	open := promises(v.Book, p)
 	if len(open) == 0 {
-		return nil, tell("There is no open promise at %s. Record one first: /commit %s time meeting with the CFO by 31 Mar", b.label(p), quoted(b.label(p)))
+		t := &told{field: "status", form: "There is no open promise at " + b.label(p) + "."}
+		t.text = t.form + " Record one first: /commit " + quoted(b.label(p)) + " time meeting with the CFO by 31 Mar"
+		return nil, t
 	}
 	var fit []*coach.Commitment
 	for _, c := range open {
@@ -128,11 +143,22 @@ func (b *Bot) promiseMeant(v coach.View, p place, line parse.Commit) (*coach.Com
 	if len(fit) == 0 {
 		fit = open
 	}
-	text := "Which promise is " + line.Status + "? Please name it:"
+	var whats []string
 	for _, c := range fit {
-		text += fmt.Sprintf("\n• /commit %s %s %s", quoted(b.label(p)), line.Status, c.What.V)
+		whats = append(whats, c.What.V)
 	}
-	return nil, &told{answer{text: text}}
+	return nil, nameOne("what", "Which promise is "+line.Status+"?", fmt.Sprintf("/commit %s %s", quoted(b.label(p)), line.Status), whats)
+}
+
+// nameOne asks for one of several by its words: on a line with what to write, in a
+// form at the field where it is written.
+func nameOne(field, question, command string, names []string) error {
+	t := &told{field: field, form: question + " Please write one of these: " + strings.Join(names, " · ")}
+	t.text = question + " Please name it:"
+	for _, name := range names {
+		t.text += "\n• " + command + " " + name
+	}
+	return t
 }
 
 // promises are the open commitments at a place, by due date.

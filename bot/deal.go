@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,42 +20,60 @@ func (b *Bot) deal(ctx context.Context, a *act) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if r.line.Bare() {
+		return b.bareDeal(ctx, a, r.line)
+	}
 	return b.recordDeal(ctx, a, r.line)
+}
+
+// aheadOf refuses to park a deal until a day that has come.
+func aheadOf(line parse.Deal, today coach.Date) error {
+	if line.Outcome != "later" || line.Until != nil && *line.Until > today {
+		return nil
+	}
+	t := &told{field: "until", form: "Until which day? It is one after today."}
+	t.text = "Later: until which day? It is one after today. For example: /deal Acme later until 1 Mar"
+	return t
 }
 
 // recordDeal finds the deal that a line is about and records what it says.
 func (b *Bot) recordDeal(ctx context.Context, a *act, line parse.Deal) (result, error) {
+	if err := aheadOf(line, b.today(a.rep)); err != nil {
+		return result{}, err
+	}
 	p, err := b.find(ctx, a, line.Subject)
 	if err != nil {
 		return result{}, err
 	}
+	p.own = p.own || a.own && p.account != ""
 	if p, err = b.whoseDeal(ctx, a, p, line); err != nil {
 		return result{}, err
 	}
 	if err := b.settle(ctx, p); err != nil {
 		return result{}, err
 	}
+	var was *coach.Deal // as it stood
 	res, err := b.coach.Handle(ctx, p.owner, func(v coach.View) (coach.Event, error) {
-		change, err := b.dealChange(v, a, p, line)
-		if err != nil {
-			return coach.Event{}, err
+		var change *coach.DealChange
+		if was, err = b.dealMeant(v, a, p, line); err == nil {
+			change, err = b.dealChange(v, p, was, line)
 		}
-		return coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: p.owner, Deal: change}, nil
+		return coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: p.owner, Deal: change}, err
 	})
 	if err != nil {
 		return result{}, err
 	}
-	return result{answer: answer{text: b.dealRecorded(res, p, a.rep.ID)}, follow: p.owner}, nil
+	return result{answer: answer{text: b.dealRecorded(res, p, a.rep.ID, was)}, follow: p.owner}, nil
 }
 
 // whoseDeal settles in whose book a line belongs. One's own comes first; where
 // one has no open deal, a colleague's at that account is not doubled: a manager
 // changes it, anyone else is told whose it is.
 func (b *Bot) whoseDeal(ctx context.Context, a *act, p place, line parse.Deal) (place, error) {
-	if p.deal != "" {
+	if p.deal != "" && !p.own {
 		return p, nil
 	}
-	p.owner = a.rep.ID
+	p.owner, p.deal = a.rep.ID, ""
 	if p.own || p.fresh != "" {
 		return p, nil
 	}
@@ -62,7 +81,7 @@ func (b *Bot) whoseDeal(ctx context.Context, a *act, p place, line parse.Deal) (
 	if err != nil {
 		return p, err
 	}
-	if len(b.candidates(own, p.account, line.Name)) > 0 {
+	if len(b.candidates(own, p.account, line.Name)) > 0 || b.repeated(own, p.account, line, a.rep) != nil {
 		return p, nil
 	}
 	return b.colleagues(ctx, a, p)
@@ -70,26 +89,17 @@ func (b *Bot) whoseDeal(ctx context.Context, a *act, p place, line parse.Deal) (
 
 // colleagues looks for open deals at an account in other people's books.
 func (b *Bot) colleagues(ctx context.Context, a *act, p place) (place, error) {
-	accounts, err := b.coach.Accounts(ctx, p.account)
+	theirs, err := b.othersAt(ctx, a.rep, p.account)
 	if err != nil {
 		return p, err
 	}
 	var mine []option
 	var others error
-	for _, rep := range stakes(accounts[p.account], a.rep.ID) {
-		book, err := b.coach.Book(ctx, rep)
-		if err != nil {
-			return p, err
-		}
-		deals := book.OpenDealsAt(p.account)
-		switch {
-		case len(deals) == 0:
-		case b.mayChange(a.rep, rep):
-			for _, o := range b.dealOptions(book, deals) {
-				mine = append(mine, option{o.label + " (" + b.coach.People().RepName(rep) + ")", o.pick})
-			}
-		case others == nil:
-			others = b.notYours("The open deal at "+b.label(p), rep)
+	for _, h := range theirs {
+		h.deals = h.book.OpenDealsAt(p.account)
+		mine = append(mine, b.heldOptions(a.rep, []held{h})...)
+		if others == nil && len(h.deals) > 0 && !b.mayChange(a.rep, h.book.Rep) {
+			others = b.notYours("The open deal at "+b.label(p), h.book.Rep)
 		}
 	}
 	switch {
@@ -142,12 +152,8 @@ func (b *Bot) candidates(book *coach.Book, account string, name *string) []*coac
 	return deals
 }
 
-// dealChange is what a line changes in the book as it stands.
-func (b *Bot) dealChange(v coach.View, a *act, p place, line parse.Deal) (*coach.DealChange, error) {
-	d, err := b.dealMeant(v, a, p, line)
-	if err != nil {
-		return nil, err
-	}
+// dealChange is what a line changes in a deal as it stands; nil is a new one.
+func (b *Bot) dealChange(v coach.View, p place, d *coach.Deal, line parse.Deal) (*coach.DealChange, error) {
 	c := &coach.DealChange{Name: line.Name, Product: line.Product, Stage: line.Stage}
 	if d == nil {
 		c.ID = newDealID(v, p.account)
@@ -188,12 +194,49 @@ func (b *Bot) dealMeant(v coach.View, a *act, p place, line parse.Deal) (*coach.
 	deals := b.candidates(v.Book, p.account, line.Name)
 	switch len(deals) {
 	case 0:
-		return nil, nil
+		return b.repeated(v.Book, p.account, line, a.rep), nil
 	case 1:
-		return deals[0], nil
+		return deals[0], b.askName(a, p, deals[0], line)
 	}
 	options := append(b.dealOptions(v.Book, deals), option{"A new deal at " + b.label(p), "own/" + p.account})
 	return nil, a.ask("You have several open deals at "+b.label(p)+". Which one?", options...)
+}
+
+// askName asks whether another name renames the open deal or is that of another.
+func (b *Bot) askName(a *act, p place, d *coach.Deal, line parse.Deal) error {
+	if line.Name == nil || d.Name.V == "" || parse.SameName(d.Name.V, *line.Name) {
+		return nil
+	}
+	return a.ask(fmt.Sprintf("Your deal at %s is called “%s”. Is “%s” its new name, or another deal?", b.label(p), d.Name.V, *line.Name),
+		option{fmt.Sprintf("Rename it to “%s”", *line.Name), "deal/" + d.ID},
+		option{fmt.Sprintf("A new deal at %s: “%s”", b.label(p), *line.Name), "own/" + p.account})
+}
+
+// repeated is the deal that a line closes once more: one that was closed today in
+// the same way, and of which the line says nothing else.
+func (b *Bot) repeated(book *coach.Book, account string, line parse.Deal, r *coach.Rep) *coach.Deal {
+	today, outcome := b.today(r), coach.Outcome(line.Outcome)
+	if !outcome.Closed() || line.Close != nil && *line.Close != today {
+		return nil
+	}
+	var last *coach.Deal
+	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
+		d := book.Deals[id]
+		if d.Account.V == account && d.To == "" && d.Outcome.V == outcome && d.Closed.V == today && b.fitsDeal(d, line, r) {
+			last = d
+		}
+	}
+	return last
+}
+
+// fitsDeal says that a line gives a deal no other name, product, kind or amount.
+func (b *Bot) fitsDeal(d *coach.Deal, line parse.Deal, r *coach.Rep) bool {
+	other := func(was string, now *string) bool { return was != "" && now != nil && !parse.SameName(was, *now) }
+	if other(d.Name.V, line.Name) || other(d.Product.V, line.Product) || line.Kind != "" && d.Kind.V != "" && string(d.Kind.V) != line.Kind {
+		return false
+	}
+	var c coach.DealChange
+	return b.money(&c, d, line, r) == nil && (c.Amount == nil || !d.Amount.V.Known() || *c.Amount == d.Amount.V)
 }
 
 // newDealID comes from what the deal is: account, day and rep, with a number
@@ -252,71 +295,4 @@ func ending(c *coach.DealChange, d *coach.Deal, line parse.Deal, today coach.Dat
 		c.Close = line.Close
 	}
 	c.Until = line.Until
-}
-
-// dealRecorded says what was recorded, as the record now has it. Dates and
-// amounts are always said again: that is how a misreading is noticed.
-func (b *Bot) dealRecorded(res coach.Result, p place, me string) string {
-	c := res.Event.Deal
-	name := b.coach.NamesFor(res.Book).SubjectName(coach.On("deal", c.ID))
-	if c.Created != nil && p.fresh != "" {
-		name = p.fresh
-	}
-	s := "Recorded: " + name + dealDetails(c) + "."
-	if c.Created != nil {
-		s = "Recorded a new deal: " + name + dealDetails(c) + "."
-	}
-	if p.owner != me {
-		s += " It is in " + b.coach.People().RepName(p.owner) + "'s book."
-	}
-	return s
-}
-
-// dealDetails lists what changed: “ – stage proposal, 50,000 USD, closes …”.
-func dealDetails(c *coach.DealChange) string {
-	var parts []string
-	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
-	if c.Outcome != nil {
-		add("%s", outcomeWords(c))
-	}
-	if c.Name != nil {
-		add("name %s", *c.Name)
-	}
-	if c.Stage != nil {
-		add("stage %s", *c.Stage)
-	}
-	if c.Amount != nil {
-		add("%s", amount(*c.Amount))
-	}
-	if c.Close != nil {
-		add("closes %s", parse.Say(*c.Close))
-	}
-	if c.Kind != nil {
-		add("kind %s", *c.Kind)
-	}
-	for _, f := range []struct {
-		word string
-		v    *string
-	}{{"product", c.Product}, {"source", c.Source}, {"reason", c.Reason}, {"referred to", c.Refer}} {
-		if f.v != nil {
-			add("%s %s", f.word, *f.v)
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " – " + strings.Join(parts, ", ")
-}
-
-func outcomeWords(c *coach.DealChange) string {
-	switch o := *c.Outcome; {
-	case o.Closed() && c.Closed != nil:
-		return string(o) + " on " + parse.Say(*c.Closed)
-	case o == coach.Later && c.Until != nil:
-		return "parked until " + parse.Say(*c.Until)
-	case o == coach.Open:
-		return "open again"
-	default:
-		return string(o)
-	}
 }

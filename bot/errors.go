@@ -109,9 +109,20 @@ func posting(err error) error {
 
 // told is an error that is a sentence for the person who did something: a
 // refusal or a question. It is not logged.
-type told struct{ answer }
+type told struct {
+	answer
+	field string // of a form, at which it is to be said; empty: at the first
+	form  string // how a form says it, where that is not how a line does
+}
 
 func (t *told) Error() string { return t.text }
 
 // tell makes a told without buttons.
-func tell(format string, args ...any) error { return &told{answer{text: fmt.Sprintf(format, args...)}} }
+func tell(format string, args ...any) error {
+	return &told{answer: answer{text: fmt.Sprintf(format, args...)}}
+}
+
+// tellAt is tell for what a form says at one of its fields.
+func tellAt(field, format string, args ...any) error {
+	return &told{answer: answer{text: fmt.Sprintf(format, args...)}, field: field}
+}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -29,8 +30,50 @@ func (c *Client) Render(o coach.Outgoing) (string, []slack.Block) {
 	return safe(c.nudgeText(o), maxText), c.nudgeList(o)
 }
 
+// Face is a message as it looks where a kind of block is refused.
+func Face(o coach.Outgoing, without slack.MessageBlockType) (string, []slack.Block) {
+	l := look{chart: chart.native, inText: without == slack.MBTTable}
+	if without == slack.MBTDataVisualization {
+		l.chart = chart.bars
+	}
+	text, blocks := new(Client).face(o, l)
+	return safe(text, maxText), blocks
+}
+
+// Window is what stands behind a digest's button, page by page.
+func Window(o coach.Outgoing) [][]slack.Block {
+	_, more := newWeek(o, look{chart: chart.native}).digestBlocks()
+	return more
+}
+
+// Load reads who is in the workspace, as a bot does that starts.
+func (c *Client) Load(ctx context.Context) error { return c.roster.load(ctx) }
+
+// AgePictures makes every picture one that Slack has had for long.
+func (c *Client) AgePictures() {
+	c.refused.mu.Lock()
+	defer c.refused.mu.Unlock()
+	for sum, u := range c.refused.pictures {
+		c.refused.pictures[sum] = upload{u.file, time.Time{}}
+	}
+}
+
+// Recheck makes the client forget what it believes that the workspace refuses, as
+// a day does.
+func (c *Client) Recheck() {
+	c.refused.note(-time.Second, fallible...)
+}
+
 func (b *Bot) Form(name string, known map[string]string) slack.ModalViewRequest {
 	return b.qualifyForm(name, known)
+}
+
+// Offered is how many options somebody is offered, whoever opened the form.
+func (b *Bot) Offered(ctx context.Context, user, typed string) int {
+	i := &interaction{Action: "account", Typed: typed}
+	i.User.ID = user
+	found, _ := b.offers(ctx, i)
+	return len(found)
 }
 
 type Queue struct{ q *queue }

@@ -41,7 +41,7 @@ func TestASlowAnswerFollowsLater(t *testing.T) {
 	s.expect("UANN", "/deal Acme amount=6k", "could not confirm")
 	s.wait("the answer", func() bool {
 		es := s.ws.Ephemerals("UANN")
-		return len(es) > 0 && strings.Contains(es[len(es)-1].Text, "6,000 USD")
+		return len(es) > 0 && strings.Contains(es[len(es)-1].Text, "$6,000")
 	})
 }
 
@@ -131,7 +131,7 @@ func TestAnAnswerOutlivesItsSocket(t *testing.T) {
 	s.store.slow.Store(0)
 	s.wait("the answer", func() bool {
 		for _, m := range s.ws.Ephemerals("UANN") {
-			if strings.Contains(m.Text, "7,000 USD") {
+			if strings.Contains(m.Text, "$7,000") {
 				return true
 			}
 		}

@@ -9,12 +9,12 @@ import (
 
 func TestDealOnOneLine(t *testing.T) {
 	s := open(t, nil)
-	s.expect("UANN", "/deal Acme stage=proposal amount=50k close=31 Mar", "Recorded a new deal", "Acme", "50,000 USD", "Wed 31 Mar 2027")
+	s.expect("UANN", "/deal Acme stage=proposal amount=50k close=31 Mar", "Recorded a new deal", "Acme", "$50,000", "Wed 31 Mar 2027")
 	d := s.only("r1")
 	if d.ID != "A1-2026-11-23-r1" || d.Stage.V() != "proposal" || d.Amount.V.Minor != 5_000_000 || d.Account.V != "A1" {
 		t.Errorf("recorded %+v", d)
 	}
-	s.expect("UANN", "/deal Acme amount=60k", "60,000 USD")
+	s.expect("UANN", "/deal Acme amount=60k", "$60,000")
 	if d := s.only("r1"); d.Amount.V.Minor != 6_000_000 {
 		t.Errorf("the open deal was not updated: %+v", d.Amount)
 	}
@@ -22,7 +22,7 @@ func TestDealOnOneLine(t *testing.T) {
 	if d := s.only("r1"); d.Outcome.V != coach.Won || d.Closed.V.String() != "2026-11-23" {
 		t.Errorf("not won: %+v", d)
 	}
-	s.expect("UANN", "/deal Globex won 70k", "won on Mon 23 Nov 2026", "70,000 USD")
+	s.expect("UANN", "/deal Globex won 70k", "won on Mon 23 Nov 2026", "$70,000")
 	if b := s.book("r1"); len(b.Deals) != 2 {
 		t.Errorf("%d deals", len(b.Deals))
 	}
@@ -33,7 +33,6 @@ func TestUsageWhereThereAreNoWords(t *testing.T) {
 	for _, c := range []string{"/qualify", "/coach help", "/coach", "/deal help", "/touch help", "/commit help"} {
 		s.expect("UANN", c, "/", "Acme")
 	}
-	s.expect("UANN", "/coach renewals", "not work yet")
 	s.expect("UANN", "/coach dance", "I do not know")
 	s.expect("UANN", "/coach balance", "Your balance", "healthy", "Largest customer")
 	s.expect("UANN", "/coach why", "Nothing is open")
@@ -95,7 +94,7 @@ func TestOnlyOwnerAndManagerChangeADeal(t *testing.T) {
 	if b := s.book("r2"); len(b.Deals) != 0 {
 		t.Error("Bob got a deal")
 	}
-	s.expect("UMIA", "/deal Acme amount=70k", "70,000 USD", "ann's book")
+	s.expect("UMIA", "/deal Acme amount=70k", "$70,000", "ann's book")
 	if d := s.only("r1"); d.Amount.V.Minor != 7_000_000 {
 		t.Errorf("the manager's word was not taken: %v", d.Amount.V)
 	}
@@ -108,12 +107,32 @@ func TestOnlyOwnerAndManagerChangeADeal(t *testing.T) {
 	s.wait("Bob's own deal", func() bool { return len(s.book("r2").Deals) == 1 })
 }
 
-func TestSeveralDealsAreAsked(t *testing.T) {
-	s := open(t, nil)
-	s.expect("UANN", `/deal Acme name="Pilot" amount=10k`, "Recorded")
-	s.expect("UANN", `/deal Acme name="Rollout" amount=20k`, "Recorded")
-	if n := len(s.book("r1").Deals); n != 1 {
-		t.Fatalf("%d deals: a name alone renames the open deal", n)
+func TestAnotherNameAsksWhetherItIsAnotherDeal(t *testing.T) {
+	for name, c := range map[string]struct {
+		button string
+		deals  int
+	}{"Rename": {"choose0", 1}, "NewDeal": {"choose1", 2}} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, nil)
+			s.expect("UANN", `/deal Acme amount=10k`, "Recorded a new deal")
+			s.expect("UANN", `/deal Acme name="Pilot"`, "Recorded: Acme GmbH, Pilot") // it had no name
+			s.expect("UANN", `/deal Acme name="Rollout" amount=20k`, "called “Pilot”", "• Rename it to “Rollout”", "• A new deal at Acme GmbH: “Rollout”")
+			e := s.lastEphemeral("UANN")
+			if err := s.ws.Click(t.Context(), "UANN", e.Channel, e.TS, c.button); err != nil {
+				t.Fatal(err)
+			}
+			s.wait("the answer", func() bool {
+				for _, d := range s.book("r1").Deals {
+					if d.Name.V == "Rollout" && d.Amount.V.Minor == 2_000_000 {
+						return true
+					}
+				}
+				return false
+			})
+			if n := len(s.book("r1").Deals); n != c.deals {
+				t.Errorf("%d deals, want %d", n, c.deals)
+			}
+		})
 	}
 }
 

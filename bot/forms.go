@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -19,6 +20,7 @@ type field struct {
 	key, label, hint string
 	options          []option // a choice of one; none: text
 	date, several    bool     // a day; a choice of many
+	search           bool     // a choice among more than a list can hold: see choices.go
 	needed           bool
 }
 
@@ -38,29 +40,42 @@ func lineForms() map[string]lineForm {
 	}
 }
 
-var subjectField = field{key: "account", label: "Which account or deal?", hint: "Its name or id", needed: true}
+var subjectField = field{key: "account", label: "Which account or deal?", hint: "Type a few letters of its name. One that is not in the list becomes a new prospect.", needed: true, search: true}
 
 // openLineForm shows the form of a command that was typed alone; where Slack does
 // not open it, how the command is used is said instead.
 func (b *Bot) openLineForm(ctx context.Context, p *caller, a *act) {
-	f := lineForms()[a.command]
-	private, err := json.Marshal(form{ID: a.id, URL: a.url})
-	if err == nil {
-		err = b.openView(ctx, a.trigger, slack.ModalViewRequest{Type: slack.VTModal, CallbackID: a.command[1:], Title: plain(f.title, 24),
-			Submit: plain("Record", 24), Close: plain("Cancel", 24), PrivateMetadata: string(private),
-			Blocks: slack.Blocks{BlockSet: inputs(f.fields(b))}})
-	}
-	if err != nil {
+	if b.openLine(ctx, a, nil) != nil {
 		p.answer(ctx, answer{text: usage(a.command)})
 		return
 	}
 	p.quiet(ctx)
 }
 
-func inputs(fields []field) []slack.Block {
+// openLine opens the form of a command, with what is entered in it already.
+func (b *Bot) openLine(ctx context.Context, a *act, given entries) error {
+	private, err := json.Marshal(form{ID: a.id, URL: a.url})
+	if err != nil {
+		return fmt.Errorf("bot: form: %w", err)
+	}
+	return b.openView(ctx, a.trigger, lineView(a.command, lineForms()[a.command].fields(b), given, string(private)))
+}
+
+// lineView is the form of a command.
+func lineView(command string, fields []field, given entries, private string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: command[1:], Title: plain(lineForms()[command].title, 24),
+		Submit: plain("Record", 24), Close: plain("Cancel", 24), PrivateMetadata: private,
+		Blocks: slack.Blocks{BlockSet: inputs(fields, given)}}
+}
+
+// entries are what stands in a form, by key: of a text or a day the pick alone, of
+// a choice its label too.
+type entries map[string][]option
+
+func inputs(fields []field, given entries) []slack.Block {
 	var out []slack.Block
 	for _, f := range fields {
-		in := slack.NewInputBlock(f.key, plain(f.label, 1900), nil, f.element())
+		in := slack.NewInputBlock(f.key, plain(f.label, 1900), nil, f.element(given[f.key]))
 		in.Optional = !f.needed
 		if f.hint != "" {
 			in.Hint = plain(f.hint, 1900)
@@ -70,22 +85,49 @@ func inputs(fields []field) []slack.Block {
 	return out
 }
 
-func (f field) element() slack.BlockElement {
-	var os []*slack.OptionBlockObject
-	for _, o := range f.options {
-		os = append(os, slack.NewOptionBlockObject(o.pick, plain(o.label, maxButton), nil))
+func (f field) element(given []option) slack.BlockElement {
+	os, chosen := optionObjects(f.options), optionObjects(given)
+	first := option{}
+	if len(given) > 0 {
+		first = given[0]
 	}
 	switch {
+	case f.search:
+		in := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain("Search", maxButton), f.key)
+		in.MinQueryLength = new(0)
+		in.InitialOption = firstOption(chosen)
+		return in
 	case f.date:
-		return slack.NewDatePickerBlockElement(f.key)
+		in := slack.NewDatePickerBlockElement(f.key)
+		in.InitialDate = first.pick
+		return in
 	case f.several:
-		return slack.NewCheckboxGroupsBlockElement(f.key, os...)
+		in := slack.NewCheckboxGroupsBlockElement(f.key, os...)
+		in.InitialOptions = chosen
+		return in
 	case len(os) > 0:
-		return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, f.key, os...)
+		in := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, f.key, os...)
+		in.InitialOption = firstOption(chosen)
+		return in
 	}
 	in := slack.NewPlainTextInputBlockElement(nil, f.key)
-	in.MaxLength = parse.MaxText
+	in.MaxLength, in.InitialValue = parse.MaxText, first.pick
 	return in
+}
+
+func optionObjects(options []option) []*slack.OptionBlockObject {
+	var out []*slack.OptionBlockObject
+	for _, o := range options {
+		out = append(out, slack.NewOptionBlockObject(o.pick, plain(o.label, maxButton), nil))
+	}
+	return out
+}
+
+func firstOption(os []*slack.OptionBlockObject) *slack.OptionBlockObject {
+	if len(os) == 0 {
+		return nil
+	}
+	return os[0]
 }
 
 // submitLine records a form as if its line had been typed, and says where the
@@ -99,10 +141,11 @@ func (b *Bot) submitLine(within, ctx context.Context, p *caller, i *interaction,
 		err = tell("I have lost track of what this form was about. Please run %s again.", a.command)
 	} else {
 		a.id, a.url = f.ID+"/"+i.View.ID, f.URL
+		a.text, a.pick = b.formSubject(within, rep, f, &i.View)
 		res, err = lineForms()[a.command].record(b, within, a, &i.View)
 	}
 	if err != nil {
-		b.settleForm(ctx, p, rep, res, err)
+		b.refuseLine(ctx, p, a, f, &i.View, err)
 		return
 	}
 	b.told(within, ctx, p, a, res.answer)

@@ -2,9 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 const (
 	homeNudges = 12 // shown with their controls
 	homeLines  = 25 // in each list
+	maxHome    = 100
 )
 
 // homeOpened publishes the Home tab of whoever opened it. The event may be
@@ -26,207 +26,159 @@ func (b *Bot) homeOpened(ctx context.Context, e *inner) (deed, error) {
 		return nil, nil
 	}
 	rep, err := b.rep(ctx, e.User, "")
+	if out, ok := errors.AsType[errOutsider](err); ok && out.why == outGuest {
+		return func(ctx context.Context) { b.turnAwayHome(ctx, e.User) }, nil
+	}
 	if err != nil {
 		return nil, err
 	}
+	b.visits.open(rep.ID)
 	return func(ctx context.Context) { b.publishHome(ctx, rep) }, nil
 }
 
 // publishHome shows a rep's Home tab as it is by then. What did not get through
 // is tried again: nobody opens it twice for that.
 func (b *Bot) publishHome(ctx context.Context, rep *coach.Rep) {
+	if b.client.roster.hasLeft(rep.SlackUser) {
+		return
+	}
 	b.homes.run(ctx, errand{what: rep.ID, do: func(ctx context.Context) error {
-		blocks, err := b.home(ctx, rep)
+		p, err := b.home(ctx, rep)
 		if err != nil {
 			return err
 		}
 		_, err = b.client.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: rep.SlackUser,
-			View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}})
+			View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: p.blocks}}})
+		if err == nil {
+			b.visits.shown(rep.ID, p.book.Version)
+		}
 		return err
 	}})
 }
 
-// home is a plain list of the rep's own: scorecard, what is open, deals,
-// commitments, and what the coach cannot see.
-func (b *Bot) home(ctx context.Context, rep *coach.Rep) ([]slack.Block, error) {
-	book, err := b.coach.Book(ctx, rep.ID)
-	if err != nil {
-		return nil, err
-	}
-	score, err := b.score(ctx, rep)
-	if err != nil {
-		return nil, err
-	}
-	blocks := sections(strings.Join(b.scoreLines(score, rep), "\n"))
-	blocks = append(blocks, b.homeNudges(ctx, book, rep)...)
-	blocks = append(blocks, b.homeList("Open deals", dealLines(b, book))...)
-	blocks = append(blocks, b.homeList("What your customers promised", promiseLines(b, book))...)
-	if line, err := b.teamLine(ctx, rep); err != nil {
-		return nil, err
-	} else if line != "" {
-		blocks = append(blocks, b.homeList("Your team", []string{line})...)
-	}
-	if blind := b.blind(book, rep); len(blind) > 0 {
-		blocks = append(blocks, b.homeList("What I cannot see", blind)...)
-	}
-	if lines := b.Unowned(); len(lines) > 0 && b.isAdmin(rep) {
-		blocks = append(blocks, b.homeList("For the admin: app updates that were not recorded", lines)...)
-	}
-	blocks = append(blocks, section("I speak in direct messages, once a working day at most, and at once only about what you just did. /coach help lists what you can write."))
-	return blocks[:min(len(blocks), 2*maxBlocks)], nil
+// homePage is a Home tab on its way: whose, of which book, and what it says so far.
+type homePage struct {
+	*Bot
+	rep     *coach.Rep
+	book    *coach.Book
+	names   coach.Names
+	today   coach.Date
+	reports []string
+	now     map[string]coach.Score // the rep's and the reports' scorecards, by rep
+	before  map[string]coach.Score // … of the window before
+	shown   map[string]bool        // nudges that stand on it already
+	blocks  []slack.Block
 }
 
-// homeNudges are the open nudges in the words of the coach, the loudest first.
-func (b *Bot) homeNudges(ctx context.Context, book *coach.Book, rep *coach.Rep) []slack.Block {
-	open := slices.DeleteFunc(openNudges(book), func(n *coach.Nudge) bool { return n.Reply != "" && n.Reply != coach.Done })
-	if len(open) == 0 {
-		return b.homeList("Open nudges", nil)
+// home is what matters first: today's three, what falls due, the balance, for a
+// manager the team; then the rest.
+func (b *Bot) home(ctx context.Context, rep *coach.Rep) (*homePage, error) {
+	p := &homePage{Bot: b, rep: rep, today: b.today(rep), reports: b.reports(rep), shown: map[string]bool{}}
+	var err error
+	if p.book, err = b.coach.Book(ctx, rep.ID); err != nil {
+		return nil, err
 	}
-	rest := open[min(len(open), homeNudges):]
-	open = open[:len(open)-len(rest)]
-	blocks := []slack.Block{heading("Open nudges")}
-	today, names := b.today(rep), b.coach.NamesFor(book)
-	var plainNudges []coach.Nudge
-	for _, n := range open {
-		plainNudges = append(plainNudges, *n)
+	p.names = b.coach.NamesFor(p.book)
+	if err := p.scores(ctx); err != nil {
+		return nil, err
 	}
-	o := coach.Outgoing{Nudges: plainNudges, Names: names, Today: today}
-	if b.coach.Words != nil {
-		o.Wordings = b.coach.Words.Phrase(ctx, coach.Phrasing{Nudges: coach.Timely(plainNudges, today), Today: today, Names: names})
+	p.settings()
+	p.notices()
+	for _, part := range []func(context.Context) error{p.day, p.dues, p.balance, p.team, p.rest, p.admin} {
+		if err := part(ctx); err != nil {
+			return nil, err
+		}
 	}
-	for i, n := range open {
-		blocks = append(blocks, nudgeBlocks(n, wording(o, i), true)...)
-	}
-	var lines []string
-	for _, n := range rest {
-		lines = append(lines, fmt.Sprintf("• %s – %s, since %s", names.SubjectName(n.Subject), n.Rule, parse.Say(n.Start)))
-	}
-	if len(lines) > 0 {
-		blocks = append(blocks, sections(strings.Join(few(lines, homeLines), "\n"))...)
-	}
-	return blocks
+	p.add(section("I speak in direct messages, once a working day at most, and at once only about what you just did. /coach help lists what you can write."))
+	p.blocks = p.blocks[:min(len(p.blocks), maxHome)]
+	return p, nil
 }
 
-func heading(s string) slack.Block { return slack.NewHeaderBlock(plain(s, maxTitle)) }
+func (p *homePage) add(blocks ...slack.Block) { p.blocks = append(p.blocks, blocks...) }
 
-// homeList is a heading and its lines, at most a few blocks of them.
-func (b *Bot) homeList(head string, lines []string) []slack.Block {
+// list is a heading and its lines, at most a few blocks of them.
+func (p *homePage) list(head string, lines []string) {
 	if len(lines) == 0 {
 		lines = []string{"None."}
 	}
 	body := sections(strings.Join(few(lines, homeLines), "\n"))
-	return append([]slack.Block{heading(head)}, body[:min(len(body), 4)]...)
+	p.add(append([]slack.Block{heading(head)}, body[:min(len(body), 4)]...)...)
 }
 
-// dealLines are the open deals, by close date.
-func dealLines(b *Bot, book *coach.Book) []string {
-	var open []*coach.Deal
-	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
-		if d := book.Deals[id]; d.Open() {
-			open = append(open, d)
-		}
+func heading(s string) slack.Block { return slack.NewHeaderBlock(plain(s, maxTitle)) }
+
+// settings is the first line: the day, when the coach speaks, and the button.
+func (p *homePage) settings() {
+	line := parse.Say(p.today) + ". " + p.hoursWords(p.book)
+	if until := p.book.State.Prefs.Paused; until > p.today {
+		line = fmt.Sprintf("%s. You paused me until %s.", parse.Say(p.today), parse.Say(until))
 	}
-	slices.SortStableFunc(open, func(x, y *coach.Deal) int { return int(sortDay(x.Close.V()) - sortDay(y.Close.V())) })
-	names := b.coach.NamesFor(book)
+	if n := len(p.book.State.Prefs.Muted); n > 0 {
+		line += " Muted: " + count(n, "rule") + "."
+	}
+	p.add(slack.NewSectionBlock(plain(line, maxSection), nil, slack.NewAccessory(button(settingsAction, p.rep.ID, "Settings"))))
+}
+
+func (p *homePage) notices() {
 	var lines []string
-	for _, d := range open {
-		line := "• " + clip(names.SubjectName(coach.On("deal", d.ID)), 80)
-		if d.Stage.V() != "" {
-			line += ", " + clip(d.Stage.V(), 40)
-		}
-		line += ", " + amount(d.Amount.V)
-		if c := d.Close.V(); !c.IsZero() {
-			line += ", closes " + parse.Say(c)
-		}
-		if book.OnHold(d.ID) {
-			line += ", on hold"
-		}
-		lines = append(lines, line)
+	for _, n := range p.rep.Lately(p.coach.Clock()) {
+		lines = append(lines, "• "+n.Text)
 	}
-	return lines
-}
-
-// sortDay puts "no date" last.
-func sortDay(d coach.Date) coach.Date {
-	if d.IsZero() {
-		return coach.LastDate + 1
-	}
-	return d
-}
-
-// promiseLines are the open commitments, by due date.
-func promiseLines(b *Bot, book *coach.Book) []string {
-	var open []*coach.Commitment
-	for _, id := range slices.Sorted(maps.Keys(book.Commitments)) {
-		if c := book.Commitments[id]; c.Status.V == coach.Pending {
-			open = append(open, c)
-		}
-	}
-	slices.SortStableFunc(open, func(x, y *coach.Commitment) int { return int(sortDay(x.Due.V) - sortDay(y.Due.V)) })
-	names := b.coach.NamesFor(book)
-	var lines []string
-	for _, c := range open {
-		at := names.AccountName(c.Account)
-		if c.Deal != "" {
-			at = names.SubjectName(coach.On("deal", c.Deal))
-		}
-		line := fmt.Sprintf("• %s: %s, %s", clip(at, 80), c.Kind.V, clip(c.What.V, 120))
-		if !c.Due.V.IsZero() {
-			line += ", by " + parse.Say(c.Due.V)
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// fedKinds are the kinds of fact that Home speaks of, and how each is fed.
-func fedKinds() []struct {
-	kind coach.FactKind
-	how  string
-} {
-	return []struct {
-		kind coach.FactKind
-		how  string
-	}{
-		{coach.Deals, "/deal, a line in the deals channel, or deals.csv"},
-		{coach.Touches, "/touch, or touches.csv"},
-		{coach.Commitments, "/commit, or commitments.csv"},
-		{coach.Qualifications, "/qualify"},
-		{coach.Issues, "/touch ACCOUNT issue …, or issues.csv"},
-		{coach.Metrics, "/touch ACCOUNT metric NAME ACTUAL of TARGET, or metrics.csv"},
-		{coach.Reviews, "/touch ACCOUNT review, or reviews.csv"},
-		{coach.Contracts, "contracts.csv"},
+	if len(lines) > 0 {
+		p.list("For your attention", lines)
 	}
 }
 
-// blind says which kinds of fact, that a rule would read, do not reach the book, since when and how to
-// feed them; and which zone is used where Slack did not say.
-func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
-	var lines []string
-	now := b.coach.Clock()
-	for _, f := range fedKinds() {
-		last := book.State.Fed[f.kind].Last
-		switch {
-		case !b.reads(f.kind) || now.Before(book.FedUntil(f.kind, b.coach.Playbook, b.zone(rep))):
-		case last.IsZero():
-			lines = append(lines, fmt.Sprintf("• %s: none has reached me yet. How: %s", f.kind, f.how))
-		default:
-			lines = append(lines, fmt.Sprintf("• %s: none since %s. How: %s", f.kind, parse.Say(coach.DateIn(last, b.zone(rep))), f.how))
-		}
-	}
-	if zone, from := b.coach.Playbook.Zone(rep); from != "slack" {
-		source := map[string]string{"reps": "the list of reps", "team": "your team's settings", "playbook": "the playbook"}[from]
-		lines = append(lines, fmt.Sprintf("• Your time zone in Slack: I use %s, from %s", zone, source))
-	}
-	return lines
+// scores reads the scorecards that Home shows, with those of the window before.
+func (p *homePage) scores(ctx context.Context) error {
+	q := coach.Query{By: "rep", Only: append([]string{p.rep.ID}, p.reports...), AsOf: p.today}
+	now, before, err := p.coach.Trend(ctx, q)
+	p.now, p.before = byUnit(now), byUnit(before)
+	return err
 }
 
-// reads says whether the absence of a kind of fact means something to a rule
-// that is on and looks at what is a rep's.
-func (b *Bot) reads(kind coach.FactKind) bool {
-	return slices.ContainsFunc(b.coach.Rules, func(r coach.Rule) bool {
-		return r.On != "team" && b.coach.Playbook.On(&r) && slices.Contains(r.Needs, kind)
-	})
+func byUnit(scores []coach.Score) map[string]coach.Score {
+	out := map[string]coach.Score{}
+	for _, s := range scores {
+		out[s.Unit] = s
+	}
+	return out
+}
+
+// rest is what may wait: other nudges, deals, promises, and what the coach cannot
+// see.
+func (p *homePage) rest(ctx context.Context) error {
+	p.others(ctx)
+	if !p.sells() {
+		return nil
+	}
+	p.list("Open deals", dealLines(p.Bot, p.book))
+	due, later := p.promises()
+	if len(due) > 0 && len(later) == 0 {
+		later = []string{"None beside those above."}
+	}
+	p.list("What your customers promised", later)
+	if blind := p.blind(p.book, p.rep); len(blind) > 0 {
+		p.list("What I cannot see", blind)
+	}
+	return nil
+}
+
+// admin is what could not be recorded for want of an owner.
+func (p *homePage) admin(context.Context) error {
+	if lines := p.Unowned(); len(lines) > 0 && p.isAdmin(p.rep) {
+		p.list("For the admin: app updates that were not recorded", lines)
+	}
+	if lines := p.client.roomless(); len(lines) > 0 && p.isAdmin(p.rep) {
+		p.list("For the admin: channels that I cannot speak in", lines)
+	}
+	return nil
+}
+
+// sells says whether the person has a book of their own to look at: a manager
+// without deals has a team.
+func (p *homePage) sells() bool {
+	return len(p.reports) == 0 || len(p.book.Deals)+len(p.book.Touches)+len(p.book.Nudges) > 0
 }
 
 func (b *Bot) zone(r *coach.Rep) *time.Location {

@@ -15,17 +15,6 @@ import (
 
 const ledgerLines = 10
 
-// reports are those who report to a rep, by id.
-func (b *Bot) reports(rep *coach.Rep) []string {
-	var out []string
-	for _, r := range b.coach.People().Reps() {
-		if r.ID != rep.ID && r.AliasOf == "" && b.mayChange(rep, r.ID) {
-			out = append(out, r.ID)
-		}
-	}
-	return out
-}
-
 // team does /coach team: the ledger of the direct reports, against their deals
 // that were inside the sweet spot from the first.
 func (b *Bot) team(ctx context.Context, rep *coach.Rep) (string, error) {
@@ -172,17 +161,4 @@ func (b *Bot) ownDeals(ctx context.Context, rep *coach.Rep) (string, error) {
 		out = append(out, b.ledgerLines(own, rep)...)
 	}
 	return strings.Join(out, "\n"), nil
-}
-
-// teamLine is what a manager's Home says of the ledger; "" for who manages nobody.
-func (b *Bot) teamLine(ctx context.Context, rep *coach.Rep) (string, error) {
-	reports := b.reports(rep)
-	if len(reports) == 0 {
-		return "", nil
-	}
-	lines, err := b.coach.Overruled(ctx, reports...)
-	if err != nil {
-		return "", err
-	}
-	return ledgerCounts(lines, "Your team") + " More: /coach team", nil
 }

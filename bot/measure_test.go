@@ -75,7 +75,7 @@ func TestEveryFactOfATouchIsSaidAgain(t *testing.T) {
 	s := open(t, nil)
 	s.expect("UANN", "/touch Acme waiting they want a call back", "that they are waiting", "Mon 23 Nov 2026", "they want a call back")
 	s.expect("UANN", "/touch Acme hours 1.5 set up their report", "1.5 hours", "set up their report")
-	s.expect("UANN", "/touch Acme future diagnosis, prognosis two sites", "a talk about their future (diagnosis, prognosis)", "two sites")
+	s.expect("UANN", "/touch Acme future diagnosis, prognosis two sites", "Recorded a future talk (diagnosis, prognosis)", "two sites")
 	s.expect("UANN", "/deal Acme stage=qualifying", "Recorded")
 	s.wait("a stake", func() bool { return s.account("A1").Stakes["r1"] != nil })
 	s.expect("UANN", "/touch Acme issue medium invoices are late", "medium issue", "open since Mon 23 Nov 2026")
@@ -90,6 +90,67 @@ func TestEveryFactOfATouchIsSaidAgain(t *testing.T) {
 	}
 	if !waiting {
 		t.Error("nobody waits")
+	}
+}
+
+func TestLessIsBetterWhereItIsSaid(t *testing.T) {
+	s := open(t, nil)
+	for _, line := range []string{"3 of at most 2", "3 of &lt;=2", "3 of max 2", "3 of 2 at most", "at most 3 of 2"} {
+		s.expect("UANN", "/touch Acme metric complaints "+line, "complaints is 3, agreed at most 2", "Not met yet")
+	}
+	s.expect("UANN", "/touch Acme metric uptime 99 of min 98", "uptime is 99, agreed at least 98", "That is met")
+	s.wait("the metrics", func() bool { return s.account("A1").Agreed("uptime") != nil })
+	if n := len(s.account("A1").Metrics); n != 2 {
+		t.Errorf("%d metrics", n)
+	}
+}
+
+func TestTheDaysOfAnIssueStandOnTheLine(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/deal Acme stage=qualifying", "Recorded")
+	s.wait("a stake", func() bool { return s.account("A1").Stakes["r1"] != nil })
+	s.expect("UANN", "/touch Acme issue medium yesterday late invoices promised friday",
+		"a medium issue at Acme GmbH, open since Sun 22 Nov 2026, promised for Fri 27 Nov 2026: late invoices.")
+	i := s.account("A1").Issues["late invoices"]
+	if i == nil || i.Opened.V.String() != "2026-11-22" || i.Promised.V.String() != "2026-11-27" {
+		t.Errorf("recorded %+v", i)
+	}
+	s.expect("UANN", "/touch Acme issue low late promised 31 Foo", "31 Foo")
+	s.expect("UANN", "/touch Acme issue low late promised 1 Nov 2026", "before the issue came up")
+	s.expect("UANN", "/touch Acme fixed late invoices yesterday", "Recorded as fixed at Acme GmbH on Sun 22 Nov 2026: late invoices.")
+	s.expect("UANN", "/touch Acme issue low delivery of 12 Nov", "delivery of 12 Nov")
+	s.expect("UANN", "/touch Acme fixed delivery of 12 Nov", "fixed at Acme GmbH on Mon 23 Nov 2026: delivery of 12 Nov")
+}
+
+func TestATalkAboutTheirFutureIsOneWhateverItHeld(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/touch Acme future they think ahead", "Recorded a future talk at Acme GmbH", "they think ahead.",
+		"does not say what the talk held", "/touch \"Acme GmbH\" future diagnosis")
+	s.expect("UANN", "/touch Globex future heard my prognosis of two sites", "a future talk (prognosis)", "heard my prognosis")
+	for _, x := range s.book("r1").Touches {
+		if x.Future == "" || x.Kind != coach.Care {
+			t.Errorf("no talk about their future: %+v", x)
+		}
+	}
+}
+
+func TestADayThatHasGoneByIsRefused(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/deal Acme later until 1 Nov 2026", "one after today", "/deal Acme later until 1 Mar")
+	s.expect("UANN", "/commit Acme time a call by 1 Jan 2020", "Wed 1 Jan 2020 has gone by", "/commit Acme time")
+	s.expect("UANN", "/commit Acme time call by someday", "“someday”", "by 31 Mar", "in quotes")
+	s.expect("UANN", "/commit Acme money pilot order by", "By when?")
+	s.expect("UANN", "/touch Acme review every 0 days", "every 30 days")
+	s.expect("UANN", "/touch Acme review next 1 Jan 2020", "after today")
+	near := s.say("UANN", "Acme later until 1 Nov 2026")
+	s.wait("a hint", func() bool {
+		return len(s.ws.Ephemerals("UANN")) > 0 && strings.Contains(s.lastEphemeral("UANN").Text, "one after today")
+	})
+	if s.reacted(near) {
+		t.Error("a tick on what was not recorded")
+	}
+	if b := s.book("r1"); len(b.Deals)+len(b.Commitments)+len(b.Touches) > 0 {
+		t.Errorf("something was recorded: %+v", b)
 	}
 }
 

@@ -22,33 +22,35 @@ const historyDepth = 100
 
 // Post shows a message to a rep, or edits it in place. See coach.Poster.
 func (c *Client) Post(ctx context.Context, o coach.Outgoing) (channel, ts string, err error) {
-	user, err := c.reach(o)
+	to, err := c.reach(ctx, o)
 	if err != nil {
 		return "", "", err
 	}
-	opts := []slack.MsgOption{
-		slack.MsgOptionText(safe(c.nudgeText(o), maxText), false),
-		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: map[string]any{"key": o.Message.Key}}),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
-	}
-	blocks := c.nudgeList(o)
-	if len(blocks) == 0 { // an edit without blocks would leave the old ones
-		blocks = []slack.Block{rich(words(c.nudgeText(o), maxSection))}
-	}
-	channel, ts, err = c.send(ctx, user, o, append(slices.Clone(opts), slack.MsgOptionBlocks(blocks...)))
-	if slices.Contains(refusedContent, slackCode(err)) {
-		c.log.Error("slack refused our blocks; the words go alone", "message", o.Message.Key, "error", err)
-		channel, ts, err = c.send(ctx, user, o, opts)
-	}
-	if err == nil {
-		c.dms.Store(user, channel)
+	channel, ts, err = c.show(ctx, to, o)
+	switch {
+	case o.Message.Kind == coach.Dues && o.Message.TS == "":
+		err = c.heedRoom(o.Where, err)
+	case err == nil && o.Message.Kind != coach.Dues:
+		c.dms.Store(to, channel)
 	}
 	return channel, ts, err
 }
 
-// reach is the Slack user of a rep. Who cannot be told apart from "not known
-// yet" is not given up on.
-func (c *Client) reach(o coach.Outgoing) (string, error) {
+// said is a message apart from its blocks: its words, and its key.
+func said(o coach.Outgoing, text string) []slack.MsgOption {
+	return []slack.MsgOption{
+		slack.MsgOptionText(safe(text, maxText), false),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: map[string]any{"key": messageKey(o)}}),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+	}
+}
+
+// reach is the Slack user of a rep, or a team's channel. Who cannot be told apart
+// from "not known yet" is not given up on.
+func (c *Client) reach(ctx context.Context, o coach.Outgoing) (string, error) {
+	if o.Message.Kind == coach.Dues {
+		return c.room(ctx, o.Where)
+	}
 	user, known := c.roster.slackUser(&o.Rep)
 	switch {
 	case user != "":
@@ -78,12 +80,13 @@ func (c *Client) send(ctx context.Context, user string, o coach.Outgoing, opts [
 // Find looks for a message by its key; later duplicates it deletes. See
 // coach.Poster.
 func (c *Client) Find(ctx context.Context, o coach.Outgoing) (channel, ts string, err error) {
-	user, err := c.reach(o)
-	if err != nil {
+	if channel, err = c.reach(ctx, o); err != nil {
 		return "", "", err
 	}
-	if channel, err = c.dm(ctx, user); err != nil {
-		return "", "", err
+	if o.Message.Kind != coach.Dues {
+		if channel, err = c.dm(ctx, channel); err != nil {
+			return "", "", err
+		}
 	}
 	h, err := c.recent(ctx, channel)
 	if err != nil {
@@ -91,7 +94,7 @@ func (c *Client) Find(ctx context.Context, o coach.Outgoing) (channel, ts string
 	}
 	var found []string
 	for _, m := range h.Messages {
-		if m.Metadata.EventType == messageEvent && m.Metadata.EventPayload["key"] == o.Message.Key {
+		if m.Metadata.EventType == messageEvent && m.Metadata.EventPayload["key"] == messageKey(o) {
 			found = append(found, m.Timestamp)
 		}
 	}

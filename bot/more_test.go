@@ -76,9 +76,9 @@ func TestChoosingAmongDealsInAChannel(t *testing.T) {
 	}
 	s.expect("UANN", "/qualify Acme budget=yes", "Which one shall I judge", "Project D1")
 	s.expect("UANN", "/commit Acme time a call by friday", "Which one is it about", "as a whole")
-	s.expect("UANN", `/deal "Project D1" amount=7k`, "7,000 USD")
-	s.expect("UANN", `/deal Project D2 amount=8k`, "8,000 USD")
-	s.expect("UANN", `/deal D2 amount=9k`, "9,000 USD")
+	s.expect("UANN", `/deal "Project D1" amount=7k`, "$7,000")
+	s.expect("UANN", `/deal Project D2 amount=8k`, "$8,000")
+	s.expect("UANN", `/deal D2 amount=9k`, "$9,000")
 }
 
 func TestAMessageInDoubtIsFound(t *testing.T) {

@@ -34,7 +34,7 @@ func TestADealThatChangesHandsIsNeverTakenForANewOne(t *testing.T) {
 	for _, line := range []string{"/deal " + id + " amount=7k", `/deal "Second try" amount=7k`, "/qualify " + id + " problem=x"} {
 		s.expect("UANN", line, "is bob's")
 	}
-	s.expect("UBOB", "/deal "+id+" amount=7k", "Recorded", "7,000 USD")
+	s.expect("UBOB", "/deal "+id+" amount=7k", "Recorded", "$7,000")
 	if n := len(s.coach.People().Accounts()); n != 3 {
 		t.Errorf("%d accounts, want the three there were", n)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -78,7 +79,7 @@ func standing(n *coach.Nudge) string {
 	case n.Reply == coach.Snooze && n.Until.IsZero():
 		return "Snoozed."
 	case n.Reply == coach.Snooze:
-		return "Snoozed until " + dayMonth(n.Until) + "."
+		return "Snoozed until " + dayFrom(n.Until, coach.DateIn(n.RepliedAt, time.UTC)) + "."
 	case n.Reply == coach.NotUseful:
 		return "Not useful (" + reasonLabel(n.Reason) + ") – thanks, that helps to tune the rule."
 	case n.Reply == coach.Override:

@@ -87,29 +87,6 @@ func fullName(u *slack.User) string {
 	return u.ID
 }
 
-// outsider says why somebody gets nothing from the coach.
-func outsider(u *slack.User, us Identity) string {
-	switch {
-	case u.Deleted:
-		return "a deactivated account"
-	case u.IsBot, u.IsWorkflowBot, u.IsConnectorBot, u.ID == "USLACKBOT", u.ID == us.User:
-		return "a bot"
-	case u.IsStranger, foreign(u.TeamID, u.Enterprise.EnterpriseID, us):
-		return "another organisation"
-	case u.IsRestricted, u.IsUltraRestricted:
-		return "a guest account"
-	}
-	return ""
-}
-
-// foreign says that a team id is neither ours nor of our enterprise.
-func foreign(team, enterprise string, us Identity) bool {
-	if team == "" || us.Team == "" || team == us.Team || team == us.Enterprise {
-		return false
-	}
-	return us.Enterprise == "" || enterprise != us.Enterprise
-}
-
 // person returns who a Slack user is, asking Slack if need be.
 func (r *roster) person(ctx context.Context, user string) (person, error) {
 	r.mu.Lock()
@@ -120,7 +97,7 @@ func (r *roster) person(ctx context.Context, user string) (person, error) {
 	}
 	u, err := r.client.api.GetUserInfoContext(ctx, user)
 	if slackCode(err) == "user_not_found" || slackCode(err) == "user_not_visible" {
-		return person{out: "unknown to this workspace"}, nil
+		return person{out: outUnknown}, nil
 	}
 	if err != nil {
 		return person{}, fmt.Errorf("bot: users.info: %w", err)
@@ -137,10 +114,20 @@ func (r *roster) slackUser(rep *coach.Rep) (user string, known bool) {
 	if user == "" {
 		user = r.byEmail[strings.ToLower(strings.TrimSpace(rep.Email))]
 	}
+	if user != "" && r.people[user].out != "" { // perhaps they came back with another account
+		user = r.byEmail[strings.ToLower(strings.TrimSpace(rep.Email))]
+	}
 	if user != "" && r.people[user].out != "" {
 		return "", true
 	}
 	return user, r.loaded
+}
+
+// hasLeft says whether a Slack user is known and no full member.
+func (r *roster) hasLeft(user string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.people[user].out != ""
 }
 
 // match returns a member who is a rep's by Slack id or e-mail, if any.
@@ -150,25 +137,6 @@ func (r *roster) match(rep *coach.Rep) (coach.SlackProfile, bool) {
 	defer r.mu.Unlock()
 	p, ok := r.people[user]
 	return p.SlackProfile, ok && p.out == ""
-}
-
-// errOutsider: the person gets nothing, for the reason in the text.
-type errOutsider struct{ why string }
-
-func (e errOutsider) Error() string { return "not coached: " + e.why }
-
-// member is the profile of a full member of this workspace; anybody else is an
-// errOutsider. team is the user's own, as the envelope has it; "" if it does
-// not say. In an enterprise the roster alone knows who belongs.
-func (b *Bot) member(ctx context.Context, user, team string) (person, error) {
-	if us := b.client.identity(); us.Enterprise == "" && foreign(team, "", us) {
-		return person{}, errOutsider{"another organisation"}
-	}
-	p, err := b.client.roster.person(ctx, user)
-	if err == nil && p.out != "" {
-		err = errOutsider{p.out}
-	}
-	return p, err
 }
 
 // rep returns the rep of a Slack user; a full member becomes one on first use.
@@ -193,7 +161,7 @@ func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
 
 // upToDate says that the directory knows already what Slack says of a rep.
 func upToDate(r *coach.Rep, p coach.SlackProfile) bool {
-	return r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin
+	return r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin && !r.Away
 }
 
 // sync tells the directory who of its reps is whom in Slack, in which zone:
@@ -205,6 +173,11 @@ func (b *Bot) sync(ctx context.Context) error {
 	}
 	for _, r := range people.Reps() {
 		p, ok := b.client.roster.match(r)
+		if !ok && !r.Away && b.client.roster.hasLeft(r.SlackUser) {
+			if err := people.Leave(ctx, r.SlackUser); err != nil {
+				return fmt.Errorf("bot: %s has left: %w", r.SlackUser, err)
+			}
+		}
 		if !ok || upToDate(r, p) {
 			continue
 		}
@@ -239,17 +212,4 @@ func (b *Bot) keepSynced(ctx context.Context) {
 			return
 		}
 	}
-}
-
-// isAdmin says whether a rep is a Slack admin, or named as one by the playbook.
-func (b *Bot) isAdmin(r *coach.Rep) bool {
-	if r.Admin {
-		return true
-	}
-	for _, a := range b.coach.Playbook.Admins {
-		if a == r.ID || a == r.SlackUser || strings.EqualFold(a, r.Email) && a != "" {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -51,9 +52,8 @@ func (b *Bot) find(ctx context.Context, a *act, subject string) (place, error) {
 		subject = name
 	} else if p, ok, err := b.known(ctx, a, subject); ok || err != nil {
 		return p, err
-	} else if near := b.near(subject); len(near) > 0 {
-		near = append(near, option{"new: " + subject, "new/"})
-		return place{}, a.ask(fmt.Sprintf("I do not know “%s”. Which one do you mean?", subject), near...)
+	} else if near, err := b.near(ctx, a, subject); len(near) > 0 || err != nil {
+		return place{}, cmp.Or(err, a.ask(fmt.Sprintf("I do not know “%s”. Which one do you mean?", subject), append(near, option{"new: " + subject, "new/"})...))
 	}
 	return b.newPlace(subject)
 }
@@ -101,7 +101,7 @@ func (b *Bot) known(ctx context.Context, a *act, subject string) (place, bool, e
 	if err != nil {
 		return place{}, false, err
 	}
-	switch deals := dealsCalled(book, subject); {
+	switch deals := b.dealsCalled(book, subject); {
 	case len(deals) == 1:
 		return b.ownDeal(a, deals[0]), true, nil
 	case len(deals) > 1:
@@ -110,7 +110,10 @@ func (b *Bot) known(ctx context.Context, a *act, subject string) (place, bool, e
 	if id := goneCalled(book, subject); id != "" {
 		return b.anyDeal(ctx, a, id)
 	}
-	return b.anyDeal(ctx, a, subject)
+	if p, ok, err := b.anyDeal(ctx, a, subject); ok || err != nil {
+		return p, ok, err
+	}
+	return b.labelled(ctx, a, subject)
 }
 
 // goneCalled is the id of a deal of this id or name that went to another book.
@@ -135,31 +138,35 @@ func (b *Bot) accounts(name string) []string {
 	return ids
 }
 
-// near are the accounts that may have been meant.
-func (b *Bot) near(name string) []option {
+// near are the accounts that may have been meant, and deals of one's own whose
+// label is nearer still.
+func (b *Bot) near(ctx context.Context, a *act, name string) ([]option, error) {
 	var out []option
+	best := 0.0
 	seen := map[string]bool{}
 	for _, c := range b.names.Find(name).Near {
 		p := b.coach.People().AccountProfile(c.ID)
 		if p == nil || seen[p.ID] {
 			continue
 		}
-		seen[p.ID] = true
+		seen[p.ID], best = true, max(best, c.Score)
 		out = append(out, option{p.Label(), "account/" + p.ID})
 	}
-	return out
+	deals, err := b.nearDeals(ctx, a.rep, name, best)
+	return append(deals, out...), err
 }
 
 // dealsCalled are the deals of a book with this id, else its open ones of this
-// name, else any of this name.
-func dealsCalled(book *coach.Book, name string) []*coach.Deal {
+// name or label, else any of them.
+func (b *Bot) dealsCalled(book *coach.Book, name string) []*coach.Deal {
 	if d := book.Deals[strings.TrimSpace(name)]; d != nil && d.To == "" {
 		return []*coach.Deal{d}
 	}
+	names := b.coach.NamesFor(book)
 	var open, all []*coach.Deal
 	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
 		d := book.Deals[id]
-		if d.To != "" || d.Name.V == "" || !parse.SameName(d.Name.V, name) {
+		if d.To != "" || d.Name.V == "" || !parse.SameName(d.Name.V, name) && !parse.SameName(names.SubjectName(coach.On("deal", id)), name) {
 			continue
 		}
 		all = append(all, d)
@@ -218,27 +225,6 @@ func (b *Bot) heldBy(ctx context.Context, owner, id string) (*coach.Deal, string
 
 func changingHands(id string) error {
 	return tell("Deal %s is changing hands right now. Please say that again in a moment; nothing was recorded.", id)
-}
-
-// mayChange says whether a rep may change deals in a book: their own, or that
-// of someone they manage.
-func (b *Bot) mayChange(who *coach.Rep, owner string) bool {
-	if owner == who.ID {
-		return true
-	}
-	r := b.coach.People().Rep(owner)
-	return r != nil && r.Manager != "" && (r.Manager == who.ID || b.sameRep(r.Manager, who.ID))
-}
-
-// sameRep follows merges: a manager may have been merged since.
-func (b *Bot) sameRep(x, y string) bool {
-	r := b.coach.People().Rep(x)
-	return r != nil && r.ID == y
-}
-
-// notYours tells whose deal it is, and nothing else of it.
-func (b *Bot) notYours(what, owner string) error {
-	return tell("%s is %s's: only they or their manager can change it. Nothing was recorded.", what, b.coach.People().RepName(owner))
 }
 
 // newPlace is a prospect that nobody knew. Its id is its name; an import that
@@ -304,55 +290,4 @@ func (b *Bot) currency(r *coach.Rep) string {
 		return b.coach.Playbook.Currency
 	}
 	return "USD"
-}
-
-// dealIndex is the names of one version of a book.
-type dealIndex struct {
-	version int64
-	names   *parse.Index
-}
-
-// dealNames indexes the person's own deals by id and name, so that a line may
-// begin with one of them unquoted. It is kept while the book stays as it is.
-func (b *Bot) dealNames(ctx context.Context, r *coach.Rep) (*parse.Index, error) {
-	book, err := b.coach.Book(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
-	if held, ok := b.deals.Load(r.ID); ok && held.(dealIndex).version == book.Version {
-		return held.(dealIndex).names, nil
-	}
-	x := parse.NewIndex()
-	for _, d := range book.Deals {
-		if d.To == "" {
-			x.Put(d.ID, d.Label())
-		}
-	}
-	b.deals.Store(r.ID, dealIndex{book.Version, x})
-	return x, nil
-}
-
-// reading is one way to read a line.
-type reading[T any] struct {
-	line  T
-	name  string // whom it is about
-	known bool
-	err   error
-}
-
-// read reads a line twice, knowing the accounts and knowing the person's deals,
-// and takes the reading that knows the longer name.
-func read[T any](ctx context.Context, b *Bot, a *act, f func(parse.Env) reading[T]) (reading[T], error) {
-	env := b.env(a.rep)
-	byAccount := f(env)
-	deals, err := b.dealNames(ctx, a.rep)
-	if err != nil {
-		return byAccount, err
-	}
-	env.Index = deals
-	byDeal := f(env)
-	if byDeal.err == nil && byDeal.known && (byAccount.err != nil || !byAccount.known || len(byDeal.name) > len(byAccount.name)) {
-		return byDeal, nil
-	}
-	return byAccount, byAccount.err
 }

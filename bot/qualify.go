@@ -47,15 +47,32 @@ func (b *Bot) criteria(answers map[string]string) (coach.AnswersGiven, error) {
 		}
 		i := slices.IndexFunc(spot.Criteria, func(c coach.Criterion) bool { return strings.EqualFold(c.Key, key) })
 		if i < 0 {
-			return g, tell("There is no question “%s”. The questions are: %s.", key, strings.Join(criterionKeys(spot), ", "))
+			return g, tell("There is no question “%s”. The questions are: %s. For example: %s", key, strings.Join(criterionKeys(spot), ", "), sampleAnswer(spot))
 		}
 		c := &spot.Criteria[i]
 		if c.Number && !isNumber(value) && !isUnknown(value) {
-			return g, tell("%s is a number, for example: %s=1200", c.Key, c.Key)
+			return g, tell("%s is a number. For example: /qualify Acme %s=1200", c.Key, c.Key)
 		}
 		g.Answers[c.Key] = value
 	}
 	return g, nil
+}
+
+// sampleAnswer is a line with an answer to the first question.
+func sampleAnswer(spot *coach.SweetSpot) string {
+	if len(spot.Criteria) == 0 {
+		return "/qualify Acme"
+	}
+	c, value := &spot.Criteria[0], "yes"
+	switch {
+	case c.Number:
+		value = "1200"
+	case c.Key == "problem" && len(spot.Problems) > 0:
+		value = quoted(spot.Problems[0])
+	case c.Fits != nil && len(c.Fits.Values) > 0:
+		value = quoted(c.Fits.Values[0])
+	}
+	return "/qualify Acme " + c.Key + "=" + value
 }
 
 func criterionKeys(s *coach.SweetSpot) []string {
@@ -104,8 +121,20 @@ func (b *Bot) judge(ctx context.Context, a *act, p place, given coach.AnswersGiv
 	subject := res.Event.Answers.Subject
 	answers := b.answersFor(res.Book, subject)
 	text := b.verdictText(b.subjectName(res.Book, p, subject), b.label(p), subject.Kind() == "deal", answers)
+	text += referredText(given.Refer, res.Book.Qualifications[subject])
 	text += "\n" + recordText(res.Book.Evidence(subject, res.Accounts, b.coach.People()))
 	return result{answer: answer{text: text}, follow: owner}, nil
+}
+
+// referredText says that a referral is kept, with thanks where it goes with a no.
+func referredText(to string, q *coach.Qualification) string {
+	switch {
+	case to == "":
+		return ""
+	case q.Latest() != nil && q.Latest().Judgement == coach.Outside:
+		return "\nNoted that you point them to " + to + ". Thank you: that is a kind way to say no, and it comes back as trust."
+	}
+	return "\nNoted that you point them to " + to + "."
 }
 
 // judged is the subject: the deal meant, the person's one open deal at the
@@ -146,6 +175,11 @@ type form struct {
 	Name string `json:"n"` // as typed, for a prospect that is new
 	Pick string `json:"p"`
 	URL  string `json:"u"`
+
+	// Of a form that asks which is meant: what it was about, and the picks that
+	// the answers stand for.
+	About string   `json:"a,omitempty"`
+	Picks []string `json:"w,omitempty"`
 }
 
 // openForm shows the form, filled with what is known. The trigger lives three

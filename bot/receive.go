@@ -141,6 +141,10 @@ func (b *Bot) receiveInteraction(env *envelope) {
 		b.ignore(env, err.Error())
 		return
 	}
+	if i.Type == "block_suggestion" {
+		b.receiveOffer(env, i)
+		return
+	}
 	p := b.call(&caller{env: env, url: i.ResponseURL, input: i.firstInput(), user: i.User.ID, channel: i.Channel.ID, trigger: i.Trigger})
 	ok := b.queue.put(i.User.ID, func(ctx context.Context) {
 		b.interact(ctx, p, i)

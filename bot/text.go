@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -176,17 +177,9 @@ func button(action, value, label string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(action, value, plain(label, maxButton))
 }
 
-// amount prints money for people: 50,000 USD, 1,234.50 EUR.
+// amount prints money as nudges do: $50,000, €1,234.50, JPY 12,000.
 func amount(m coach.Money) string {
-	if !m.Known() {
-		return "amount unknown"
-	}
-	whole, frac, _ := strings.Cut(m.Decimal(), ".")
-	s := group(whole)
-	if strings.Trim(frac, "0") != "" {
-		s += "." + frac
-	}
-	return s + " " + m.Currency
+	return cmp.Or(m.Words(), "amount unknown")
 }
 
 // group puts commas between thousands.
@@ -201,6 +194,16 @@ func group(digits string) string {
 func dayMonth(d coach.Date) string {
 	_, m, day := d.Civil()
 	return d.Weekday().String()[:3] + " " + strconv.Itoa(day) + " " + m.String()[:3]
+}
+
+// dayFrom prints a date as dayMonth does, with its year where that is neither the
+// year of another day nor the one after.
+func dayFrom(d, from coach.Date) string {
+	y, _, _ := d.Civil()
+	if now, _, _ := from.Civil(); y == now || y == now+1 {
+		return dayMonth(d)
+	}
+	return parse.Say(d)
 }
 
 // count prints a number with its noun: 1 deal, 2 deals.

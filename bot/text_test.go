@@ -93,7 +93,7 @@ func mustClient(t *testing.T) *bot.Client {
 }
 
 // check looks for what Slack would refuse or parse.
-func check(t *rapid.T, text string, blocks []slack.Block, most int) {
+func check(t rapid.TB, text string, blocks []slack.Block, most int) {
 	t.Helper()
 	if mention.MatchString(text) || utf8.RuneCountInString(text) > 4000 {
 		t.Fatalf("text %q", text)
@@ -120,7 +120,7 @@ func check(t *rapid.T, text string, blocks []slack.Block, most int) {
 }
 
 // walk checks every text in a block: none is mrkdwn, none is empty or too long.
-func walk(t *rapid.T, v any) {
+func walk(t rapid.TB, v any) {
 	switch v := v.(type) {
 	case []any:
 		for _, e := range v {

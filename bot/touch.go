@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -72,7 +73,7 @@ func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch
 // touchFrom makes the record of a contact. A talk about their future, a review,
 // time spent and somebody waiting are contacts for the customer's sake.
 func touchFrom(id string, line parse.Touch, v coach.View) *coach.Touch {
-	t := &coach.Touch{ID: id, Kind: coach.Care, In: line.In, Note: line.Note, Day: line.At, Future: strings.Join(line.Future, ";")}
+	t := &coach.Touch{ID: id, Kind: coach.Care, In: line.In, Note: line.Note, Day: line.At}
 	if t.Day.IsZero() {
 		t.Day = v.Today()
 	}
@@ -82,6 +83,8 @@ func touchFrom(id string, line parse.Touch, v coach.View) *coach.Touch {
 	switch line.Kind {
 	case "sales":
 		t.Kind = coach.Sales
+	case "future":
+		t.Future = cmp.Or(strings.Join(line.Future, ";"), coach.PlainTalk)
 	case "review":
 		t.Review = true
 	case "waiting":
@@ -96,14 +99,16 @@ func touchFrom(id string, line parse.Touch, v coach.View) *coach.Touch {
 
 func (b *Bot) touchRecorded(res coach.Result, p place) string {
 	t := res.Event.Touch
-	what := string(t.Kind) + " touch"
+	what := "a " + string(t.Kind) + " touch"
 	switch {
 	case t.Review:
 		what = "a review"
 	case t.Waiting:
 		what = "that they are waiting"
+	case t.Future == coach.PlainTalk:
+		what = "a future talk"
 	case t.Future != "":
-		what = "a talk about their future (" + strings.ReplaceAll(t.Future, ";", ", ") + ")"
+		what = "a future talk (" + strings.ReplaceAll(t.Future, ";", ", ") + ")"
 	case t.Hours != "":
 		what = t.Hours + " hours"
 	case t.In:
@@ -117,40 +122,62 @@ func (b *Bot) touchRecorded(res coach.Result, p place) string {
 	if t.Note != "" {
 		s += ": " + t.Note
 	}
-	return sentence(s) + rhythmRecorded(res.Event.Review)
+	s = sentence(s) + rhythmRecorded(res.Event.Review)
+	if t.Future == coach.PlainTalk {
+		s += fmt.Sprintf(" It does not say what the talk held: diagnosis, prescription or prognosis go before the note, as in /touch %s future diagnosis two more sites next year", quoted(b.label(p)))
+	}
+	return s
 }
 
 // issue records an issue at an account, or that it is fixed. It belongs to the
 // account: everybody who works there learns of it.
 func (b *Bot) issue(ctx context.Context, a *act, p place, line parse.Touch) (result, error) {
-	now := b.coach.Clock()
-	zone, _ := b.coach.Playbook.Zone(a.rep)
-	today := coach.DateIn(now, zone)
-	day := today
-	if !line.At.IsZero() {
-		day = line.At
-	}
-	change := &coach.IssueChange{ID: clip(line.What, 200)}
-	text := fmt.Sprintf("Recorded a %s issue at %s, open since %s: %s.", line.Severity, b.label(p), parse.Say(day), line.What)
-	if line.Severity != string(coach.Low) {
-		text += " Fix it first; selling can wait."
-	}
+	today := b.today(a.rep)
+	day := cmp.Or(line.At, today)
+	change, text := &coach.IssueChange{ID: clip(line.What, 200)}, ""
 	if line.Kind == "issue" {
-		change.Severity, change.Opened = new(coach.IssueSeverity(line.Severity)), &day
-		change.Closed = new(coach.Date(0))
+		if !line.Promised.IsZero() && line.Promised < day {
+			return result{}, tellAt("promised", "The promised day, %s, is before the issue came up on %s.", parse.Say(line.Promised), parse.Say(day))
+		}
+		openIssue(change, line, day)
+		text = b.issueRecorded(p, line, day)
 	} else {
 		id, err := b.issueMeant(ctx, a.rep, p, line.What, today)
 		if err != nil {
 			return result{}, err
 		}
+		if strings.HasSuffix(parse.Fold(a.text), parse.Fold(id)) {
+			day = today // the day on the line is part of what the issue is called
+		}
 		change.ID, change.Closed = id, &day
 		text = fmt.Sprintf("Recorded as fixed at %s on %s: %s. Ask them whether they are happy again.", b.label(p), parse.Say(day), id)
 	}
-	err := b.coach.HandleAccount(ctx, coach.Event{ID: a.id, At: now, Source: coach.Slack, By: a.rep.ID, Account: p.account, Issue: change})
+	err := b.coach.HandleAccount(ctx, coach.Event{ID: a.id, At: b.coach.Clock(), Source: coach.Slack, By: a.rep.ID, Account: p.account, Issue: change})
 	if err != nil {
 		return result{}, err
 	}
 	return result{answer: answer{text: text}, follow: a.rep.ID}, nil
+}
+
+// openIssue says how bad an issue is, since when it is open, and by when they were
+// told that it would be mended.
+func openIssue(c *coach.IssueChange, line parse.Touch, day coach.Date) {
+	c.Severity, c.Opened, c.Closed = new(coach.IssueSeverity(line.Severity)), &day, new(coach.Date(0))
+	if !line.Promised.IsZero() {
+		c.Promised = &line.Promised
+	}
+}
+
+func (b *Bot) issueRecorded(p place, line parse.Touch, day coach.Date) string {
+	s := fmt.Sprintf("Recorded a %s issue at %s, open since %s", line.Severity, b.label(p), parse.Say(day))
+	if !line.Promised.IsZero() {
+		s += ", promised for " + parse.Say(line.Promised)
+	}
+	s = sentence(s + ": " + line.What)
+	if line.Severity != string(coach.Low) {
+		s += " Fix it first; selling can wait."
+	}
+	return s
 }
 
 // worksAt says whether the issues of an account are known to a rep: they, or
@@ -196,13 +223,9 @@ func (b *Bot) issueMeant(ctx context.Context, rep *coach.Rep, p place, what stri
 	case len(fit) == 1:
 		return fit[0], nil
 	case len(open) == 0:
-		return "", tell("There is no open issue at %s.", b.label(p))
+		return "", tellAt("note", "There is no open issue at %s.", b.label(p))
 	case len(open) == 1 && what == "":
 		return open[0], nil
 	}
-	text := "Which issue is fixed? Please name it:"
-	for _, id := range open {
-		text += fmt.Sprintf("\n• /touch %s fixed %s", quoted(b.label(p)), id)
-	}
-	return "", &told{answer{text: text}}
+	return "", nameOne("note", "Which issue is fixed?", "/touch "+quoted(b.label(p))+" fixed", open)
 }

@@ -79,28 +79,33 @@ func lineID(id string, i int) string {
 func (b *Bot) readLines(ctx context.Context, rep *coach.Rep, text string) ([]parse.Update, error) {
 	text = parse.Unescape(text)
 	env := b.env(rep)
-	deals, err := b.dealNames(ctx, rep)
-	if err != nil {
-		return nil, err
-	}
-	byDeal := env
-	byDeal.Index = deals
 	var out []parse.Update
 	for line := range strings.SplitSeq(text, "\n") {
-		out = append(out, firstOf(env.Updates(line), byDeal.Updates(line))...)
+		indexes, err := b.indexes(ctx, rep, line)
+		if err != nil {
+			return nil, err
+		}
+		var best []parse.Update
+		for _, env.Index = range indexes {
+			if read := env.Updates(line); len(best) == 0 || len(read) > 0 && beats(read[0], best[0]) {
+				best = read
+			}
+		}
+		out = append(out, best...)
 	}
 	return out, nil
 }
 
-// firstOf takes the reading by deals where only that one knows the name.
-func firstOf(byAccount, byDeal []parse.Update) []parse.Update {
-	if len(byDeal) == 0 || !byDeal[0].Deal.Known {
-		return byAccount
+// beats says that a reading is to be taken before one that came first: it alone
+// knows the name, or it understands more, or it knows more of the name.
+func beats(u, first parse.Update) bool {
+	switch {
+	case !u.Deal.Known:
+		return false
+	case !first.Deal.Known || u.Verdict > first.Verdict:
+		return true
 	}
-	if len(byAccount) == 0 || !byAccount[0].Deal.Known || byDeal[0].Verdict > byAccount[0].Verdict {
-		return byDeal
-	}
-	return byAccount
+	return u.Verdict == first.Verdict && len(u.Deal.Subject) > len(first.Deal.Subject)
 }
 
 func (b *Bot) recordLine(ctx context.Context, a *act, u parse.Update) (result, error) {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -36,6 +37,7 @@ type inner struct {
 	User        string `json:"-"` // see UnmarshalJSON: a string, or in user_change an object
 	Team        string `json:"team"`
 	UserTeam    string `json:"user_team"`
+	TeamID      string `json:"team_id"`
 	BotID       string `json:"bot_id"`
 	AppID       string `json:"app_id"`
 	Text        string `json:"text"`
@@ -44,6 +46,9 @@ type inner struct {
 	Edited      *struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
+	Profile struct {
+		Team string `json:"team_id"`
+	} `json:"bot_profile"`
 	Metadata *metadata `json:"metadata"`
 	Message  *inner    `json:"message"`
 	Previous *inner    `json:"previous_message"`
@@ -100,6 +105,10 @@ type interaction struct {
 	} `json:"channel"`
 	Actions []action `json:"actions"`
 	View    view     `json:"view"`
+
+	// block_suggestion asks for the options of one select.
+	Action string `json:"action_id"`
+	Typed  string `json:"value"`
 }
 
 // action is one control that was used.
@@ -132,11 +141,20 @@ type view struct {
 		Values map[string]map[string]struct {
 			Value        string `json:"value"`
 			SelectedDate string `json:"selected_date"`
+			SelectedTime string `json:"selected_time"`
 
-			SelectedOption  struct{ Value string }   `json:"selected_option"`
-			SelectedOptions []struct{ Value string } `json:"selected_options"`
+			SelectedOption  selected   `json:"selected_option"`
+			SelectedOptions []selected `json:"selected_options"`
 		} `json:"values"`
 	} `json:"state"`
+}
+
+// selected is an option that was chosen, with its words.
+type selected struct {
+	Value string `json:"value"`
+	Text  struct {
+		Text string `json:"text"`
+	} `json:"text"`
 }
 
 // firstInput is an input block of a form that was sent, for errors to stand at;
@@ -155,11 +173,5 @@ func (i *interaction) firstInput() string {
 // value is what was entered under a key, by whichever kind of input.
 func (v *view) value(key string) string {
 	in := v.State.Values[key][key]
-	if in.SelectedDate != "" {
-		return in.SelectedDate
-	}
-	if in.SelectedOption.Value != "" {
-		return in.SelectedOption.Value
-	}
-	return in.Value
+	return cmp.Or(in.SelectedDate, in.SelectedTime, in.SelectedOption.Value, in.Value)
 }

@@ -33,6 +33,7 @@ type object = map[string]any
 // checker goes through blocks and notes what Slack would refuse, each with a
 // pointer to the place, as Slack does.
 type checker struct {
+	*Workspace
 	surface  surface
 	problems []string
 	ids      map[string]bool // block ids seen
@@ -50,8 +51,8 @@ func (c *checker) fail(path, format string, args ...any) {
 
 // checkBlocks checks blocks for a surface and gives them back with the ids
 // that Slack adds where they are missing. Nil blocks are fine, and stay nil.
-func checkBlocks(raw json.RawMessage, where surface, path string) (json.RawMessage, *checker) {
-	c := &checker{surface: where, ids: map[string]bool{}}
+func (w *Workspace) checkBlocks(raw json.RawMessage, where surface, path string) (json.RawMessage, *checker) {
+	c := &checker{Workspace: w, surface: where, ids: map[string]bool{}}
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, c
 	}
@@ -103,7 +104,7 @@ func decodeBlocks(raw json.RawMessage) ([]object, error) {
 func (c *checker) block(path string, b object) {
 	kind, _ := b["type"].(string)
 	s, known := blockShape(kind)
-	if !known {
+	if !known || c.refused[kind] {
 		c.fail(path+"/type", "unsupported type: %s", kind)
 		return
 	}

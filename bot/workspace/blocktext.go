@@ -1,6 +1,9 @@
 package workspace
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // readingOrder is how the parts of a block are read out.
 var readingOrder = []string{"title", "label", "text", "fields", "elements", "accessory", "element", "hint", "rows", "chart",
@@ -31,6 +34,12 @@ func words(value any, out []string) []string {
 		}
 	}
 	return out
+}
+
+// hasType says whether one of the blocks is of a type.
+func hasType(raw json.RawMessage, kind string) bool {
+	blocks, _ := decodeBlocks(raw)
+	return slices.ContainsFunc(blocks, func(b object) bool { return b["type"] == kind })
 }
 
 // addIDs gives every block a block_id, and every element in it an action_id,

@@ -102,6 +102,11 @@ func imageSource(c *checker, path string, o object) {
 	if (o["image_url"] == nil) == (o["slack_file"] == nil) {
 		c.fail(path, "needs image_url or slack_file, and not both")
 	}
+	if f, ok := o["slack_file"].(object); ok {
+		if id, _ := f["id"].(string); !c.picture(id) {
+			c.fail(path+"/slack_file", "invalid slack file")
+		}
+	}
 }
 
 func markdown(c *checker, path string, value any) {

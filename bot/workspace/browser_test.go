@@ -102,6 +102,8 @@ func clickNudge(ctx context.Context, t *testing.T, w *workspace.Workspace, a *ap
 	})
 	snooze := `[data-ts="` + ts + `"][data-action-id="nudge_snooze"]`
 	choose := `const s = document.querySelector('` + snooze + `'); s.value = "tomorrow"; s.dispatchEvent(new Event("change"))`
-	run(ctx, t, chromedp.Click(`[data-name="dm"]`), chromedp.WaitVisible(snooze), chromedp.Evaluate[chromedp.Void](choose),
+	// Pressed in the page itself: the list is drawn anew as the message arrives.
+	open := `document.querySelector('[data-name="dm"]').click()`
+	run(ctx, t, chromedp.WaitVisible(`[data-name="dm"]`), chromedp.Evaluate[chromedp.Void](open), chromedp.WaitVisible(snooze), chromedp.Evaluate[chromedp.Void](choose),
 		chromedp.WaitVisible(`article[data-ts="`+ts+`"] .header`), chromedp.WaitVisible(`article[data-ts="`+ts+`"] .edited`))
 }

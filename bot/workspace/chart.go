@@ -37,6 +37,9 @@ func chartPoints(c *checker, path string, o object) {
 	axis, _ := o["axis_config"].(object)
 	categories, _ := axis["categories"].([]any)
 	all, _ := o["series"].([]any)
+	if len(categories) > len(distinct(categories)) {
+		c.fail(path+"/axis_config/categories", "must be unique in the chart")
+	}
 	names := map[any]bool{}
 	for i, one := range all {
 		series, _ := one.(object)
@@ -57,6 +60,14 @@ func chartPoints(c *checker, path string, o object) {
 			c.fail(at+"/data", "must have exactly one point for each category")
 		}
 	}
+}
+
+func distinct(values []any) map[any]bool {
+	out := map[any]bool{}
+	for _, v := range values {
+		out[v] = true
+	}
+	return out
 }
 
 func covers(points map[string]bool, categories []any) bool {

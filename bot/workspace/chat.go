@@ -24,7 +24,7 @@ type content struct {
 
 // readContent checks text, blocks, attachments and metadata of a call, an ack
 // payload or a response_url's body.
-func readContent(r *request, most int) (content, *apiError) {
+func (w *Workspace) readContent(r *request, most int) (content, *apiError) {
 	c := content{text: r.str("text"), sets: map[string]bool{}}
 	for _, name := range []string{"text", "blocks", "attachments", "metadata"} {
 		c.sets[name] = r.has(name) && r.str(name) != "" && r.str(name) != "null"
@@ -51,17 +51,17 @@ func readContent(r *request, most int) (content, *apiError) {
 			c.attachments = raw
 		}
 	}
-	return c, c.readBlocks(r.raw("blocks"))
+	return c, w.readBlocks(&c, r.raw("blocks"))
 }
 
-func (c *content) readBlocks(raw json.RawMessage) *apiError {
+func (w *Workspace) readBlocks(c *content, raw json.RawMessage) *apiError {
 	if raw == nil {
 		return nil
 	}
 	if _, err := decodeBlocks(raw); err != nil {
 		return refuse("invalid_blocks_format")
 	}
-	blocks, check := checkBlocks(raw, inMessage, "/blocks")
+	blocks, check := w.checkBlocks(raw, inMessage, "/blocks")
 	switch {
 	case len(check.problems) > 0:
 		return refuse("invalid_blocks", check.problems...)
@@ -123,7 +123,7 @@ func (w *Workspace) postMessage(r *request) (reply, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := readContent(r, maxPostText)
+	c, err := w.readContent(r, maxPostText)
 	switch {
 	case err != nil:
 		return nil, err
@@ -152,7 +152,7 @@ func (w *Workspace) postEphemeral(r *request) (reply, *apiError) {
 	if !ch.has(r.str("user")) {
 		return nil, refuse("user_not_in_channel")
 	}
-	c, err := readContent(r, maxPostText)
+	c, err := w.readContent(r, maxPostText)
 	switch {
 	case err != nil:
 		return nil, err
@@ -207,12 +207,15 @@ func (w *Workspace) updateMessage(r *request) (reply, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := readContent(r, maxUpdateText)
+	c, err := w.readContent(r, maxUpdateText)
 	if err != nil {
 		return nil, err
 	}
 	if !c.sets["text"] && !c.sets["blocks"] && !c.sets["attachments"] {
 		return nil, refuse("no_text")
+	}
+	if hasType(m.Blocks, "rich_text") && c.blocks != nil && !hasType(c.blocks, "rich_text") {
+		return nil, refuse("block_mismatch")
 	}
 	before := w.wire(m, true)
 	m.replace(c)

@@ -89,7 +89,7 @@ func (w *Workspace) commandAnswer(user *User, c *channel, responseURL string, an
 	} else if err := r.readJSON(strings.NewReader(string(answer))); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadAnswer, err)
 	}
-	says, refusal := readContent(r, maxPostText)
+	says, refusal := w.readContent(r, maxPostText)
 	if refusal != nil {
 		return nil, fmt.Errorf("%w: %s %v", ErrBadAnswer, refusal.code, refusal.messages)
 	}

@@ -17,6 +17,8 @@
 //   - An ack frame of 20,480 bytes or more is dropped without a word.
 //   - trigger_id works once and for three seconds, response_url five times and
 //     for thirty minutes.
+//   - Files are uploaded in Slack's three steps, to this machine; a picture may be
+//     shown in blocks a moment after, once it has been looked through.
 //   - Nothing leaves the machine: it listens on a loopback address, answers no
 //     other Host, and takes no cross-origin request for the page's endpoints.
 //   - Close ends every goroutine before it returns.
@@ -30,7 +32,7 @@
 // Say, Command, Click, Submit. Each returns what the person would see at once;
 // Messages, DM, Ephemerals, Views and Home show the rest, and Wait blocks until
 // a condition on them holds. Calls and Acks tell what the app did; Fail,
-// Disconnect, DropSockets, FreezeSockets and RefuseConnections make Slack fail.
+// RefuseBlocks, Disconnect, DropSockets, FreezeSockets and RefuseConnections make Slack fail.
 //
 // # Over HTTP
 //
@@ -55,6 +57,7 @@
 //	POST /practice/delete   {user, channel, ts}
 //	POST /practice/user     a User: adds or changes it                  -> the user_change event
 //	POST /practice/fault    {method, status, error, retry_after_ms, delay_ms, body, after, times}
+//	POST /practice/blocks   {refuse: [types of block that are not there yet]}
 //	POST /practice/socket   {disconnect: reason, drop, freeze, refuse}  each optional
 //
 // A channel may be given by id, as "#name", or as "dm" for the direct messages

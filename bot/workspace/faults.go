@@ -30,6 +30,18 @@ func (w *Workspace) Fail(method string, fault Fault) {
 	w.faults[method] = append(w.faults[method], &fault)
 }
 
+// RefuseBlocks makes every post, edit and view with a block of one of these types
+// fail, as where a type has not been rolled out yet; it replaces what an earlier
+// call said. What stands already stays as it is.
+func (w *Workspace) RefuseBlocks(kinds ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused = map[string]bool{}
+	for _, kind := range kinds {
+		w.refused[kind] = true
+	}
+}
+
 // ClearFaults forgets what Fail asked for.
 func (w *Workspace) ClearFaults() {
 	w.mu.Lock()

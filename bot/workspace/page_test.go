@@ -32,7 +32,7 @@ func TestPageIsServedAndLoadsNothingElse(t *testing.T) {
 	if status != 200 || !strings.Contains(page, `id="composer"`) || strings.Contains(page, "://") {
 		t.Errorf("%d: %s", status, page)
 	}
-	for _, file := range []string{"page.js", "blocks.js", "mrkdwn.js", "page.css"} {
+	for _, file := range []string{"page.js", "blocks.js", "chart.js", "mrkdwn.js", "page.css"} {
 		if status, text := get(t, w.URL()+file); status != 200 || strings.Contains(text, "innerHTML") {
 			t.Errorf("%s: %d", file, status)
 		}

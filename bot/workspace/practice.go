@@ -41,6 +41,10 @@ func (w *Workspace) routePractice(mux *http.ServeMux) {
 	})
 	post(mux, "click", func(ctx context.Context, d deed) (any, error) { return object{}, w.clickDeed(ctx, d) })
 	post(mux, "submit", func(ctx context.Context, d deed) (any, error) { return w.Submit(ctx, d.User, d.View, d.Values) })
+	post(mux, "suggest", func(ctx context.Context, d deed) (any, error) {
+		options, err := w.Suggest(ctx, d.User, d.View, d.ActionID, d.Text)
+		return object{"options": options}, err
+	})
 	post(mux, "close", func(ctx context.Context, d deed) (any, error) { return object{}, w.CloseView(ctx, d.User, d.View) })
 	post(mux, "home", func(ctx context.Context, d deed) (any, error) { return object{}, w.OpenHome(ctx, d.User) })
 	post(mux, "edit", func(ctx context.Context, d deed) (any, error) {
@@ -55,6 +59,7 @@ func (w *Workspace) routePractice(mux *http.ServeMux) {
 	})
 	post(mux, "user", func(ctx context.Context, u User) (any, error) { return object{}, w.SetUser(ctx, u) })
 	post(mux, "fault", w.faultDeed)
+	post(mux, "blocks", func(_ context.Context, f blocksForm) (any, error) { w.RefuseBlocks(f.Refuse...); return object{}, nil })
 	post(mux, "socket", w.socketDeed)
 }
 
@@ -92,6 +97,10 @@ func (w *Workspace) faultDeed(_ context.Context, f faultForm) (any, error) {
 	w.Fail(f.Method, Fault{Status: f.Status, SlackError: f.Error, RetryAfter: time.Duration(f.RetryAfter) * time.Millisecond,
 		Delay: time.Duration(f.Delay) * time.Millisecond, Body: f.Body, After: f.After, Times: f.Times})
 	return object{}, nil
+}
+
+type blocksForm struct {
+	Refuse []string `json:"refuse"`
 }
 
 type socketForm struct {

@@ -78,7 +78,7 @@ func (w *Workspace) respond(id string, req *request) (*apiError, int) {
 		w.removeOriginal(link)
 		return nil, http.StatusOK
 	}
-	says, refusal := readContent(req, maxPostText)
+	says, refusal := w.readContent(req, maxPostText)
 	if refusal == nil && says.empty() {
 		refusal = refuse("no_text")
 	}

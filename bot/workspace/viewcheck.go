@@ -47,7 +47,7 @@ func (w *Workspace) readView(raw json.RawMessage, kind, userID string) (*view, *
 	where := map[string]surface{"modal": inModal, "home": inHome}[kind]
 	var parts struct{ Blocks json.RawMessage }
 	_ = json.Unmarshal(raw, &parts)
-	blocks, check := checkBlocks(parts.Blocks, where, "/view/blocks")
+	blocks, check := w.checkBlocks(parts.Blocks, where, "/view/blocks")
 	if blocks == nil && len(check.problems) == 0 {
 		check.fail("/view", "missing required field: blocks")
 	}

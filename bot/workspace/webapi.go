@@ -74,6 +74,9 @@ func methods() map[string]method {
 		"views.push":            {serve: (*Workspace).pushView, tier: tier4},
 		"views.update":          {serve: (*Workspace).updateView, tier: tier4},
 		"views.publish":         {serve: (*Workspace).publishView, tier: tier4},
+
+		"files.getUploadURLExternal":   {serve: (*Workspace).uploadURL, tier: tier4, scope: "files:write"},
+		"files.completeUploadExternal": {serve: (*Workspace).completeUpload, tier: tier4, scope: "files:write"},
 	}
 }
 

@@ -50,6 +50,8 @@ type Workspace struct {
 	homes        map[string]*view
 	ephemerals   map[string][]*Message
 
+	files   map[string]*file // by id
+	refused map[string]bool  // types of block, see RefuseBlocks
 	faults  map[string][]*Fault
 	buckets map[string]*bucket
 	calls   []Call
@@ -89,6 +91,7 @@ func newWorkspace(cfg Config) *Workspace {
 		stacks:       map[string][]*view{},
 		homes:        map[string]*view{},
 		ephemerals:   map[string][]*Message{},
+		files:        map[string]*file{},
 		faults:       map[string][]*Fault{},
 		buckets:      map[string]*bucket{},
 	}
@@ -157,6 +160,8 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("/api/{method}", w.serveAPI)
 	mux.HandleFunc("GET /link/", w.serveLink)
 	mux.HandleFunc("POST /response/{id}", w.serveResponseURL)
+	mux.HandleFunc("POST /upload/{key}", w.serveUpload)
+	mux.HandleFunc("GET /file/{id}", w.serveFile)
 	w.routePage(mux)
 	return mux
 }

@@ -24,9 +24,9 @@ function renderBlock(b, scene) {
     }
     case "header": return box(plainText(b.text));
     case "divider": return box();
-    case "context": return box(...b.elements.map((e) => (e.type === "image" ? el("span", {}, "🖼 " + e.alt_text) : textNode(e, scene))));
+    case "context": return box(...b.elements.map((e) => (e.type === "image" ? picture(e) : textNode(e, scene))));
     case "actions": case "context_actions": return box(...b.elements.map((e) => renderElement(e, inner)));
-    case "image": return box("🖼 " + (b.alt_text || ""));
+    case "image": return box(b.title ? el("div", { class: "title" }, plainText(b.title)) : null, picture(b));
     case "markdown": return box(mrkdwn(b.text.replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/^#+ (.*)$/gm, "*$1*"), scene.people));
     case "alert": return box(textNode(b.text, scene));
     case "rich_text": return box(...b.elements.map((e) => richPart(e, scene)));
@@ -37,6 +37,13 @@ function renderBlock(b, scene) {
     case "input": return renderInput(b, inner);
   }
   return el("div", { class: "block unknown" }, "[" + b.type + "]");
+}
+
+// picture shows a file that the app uploaded. Pictures from elsewhere are only
+// named: the page loads nothing but itself.
+function picture(b) {
+  if (!b.slack_file) return el("span", {}, "🖼 " + b.alt_text);
+  return el("img", { src: "/file/" + encodeURIComponent(b.slack_file.id), alt: b.alt_text, title: b.alt_text });
 }
 
 function richPart(part, scene) {
@@ -63,20 +70,11 @@ function richInline(e, scene) {
 }
 
 function renderTable(b, scene) {
-  const align = (i) => ((b.column_settings || [])[i] || {}).align || "left";
-  const cell = (c) => (c.type === "rich_text" ? c.elements.map((e) => richPart(e, scene)) : [String(c.text ?? c.value ?? "")]);
-  return el("table", {}, el("tbody", {}, ...b.rows.map((row, r) =>
-    el("tr", {}, ...row.map((c, i) => el(r === 0 ? "th" : "td", { class: align(i) }, ...cell(c)))))));
-}
-
-function renderChart(b) {
-  const pie = b.chart.segments;
-  const most = Math.max(1, ...(pie || b.chart.series.flatMap((s) => s.data)).map((p) => Math.abs(p.value)));
-  const bar = (value) => el("td", { width: "45%" }, el("meter", { min: 0, max: most, value: Math.max(0, value) }));
-  const rows = pie
-    ? pie.map((s) => el("tr", {}, el("td", {}, s.label), el("td", { class: "right" }, String(s.value)), bar(s.value)))
-    : b.chart.series.flatMap((s) => s.data.map((p) => el("tr", {}, el("td", {}, p.label), el("td", {}, s.name), el("td", { class: "right" }, String(p.value)), bar(p.value))));
-  return el("div", { class: "chart" }, el("h4", {}, b.title), el("table", {}, el("tbody", {}, ...rows)));
+  const settings = (i) => (b.column_settings || [])[i] || {};
+  const cell = (c) => (!c ? [] : c.type === "rich_text" ? c.elements.map((e) => richPart(e, scene)) : [String(c.text ?? c.value ?? "")]);
+  const look = (i) => (settings(i).align || "left") + (settings(i).is_wrapped ? " wrapped" : "");
+  return el("div", { class: "scroll", tabindex: 0 }, el("table", {}, el("tbody", {}, ...b.rows.map((row, r) =>
+    el("tr", {}, ...row.map((c, i) => el(r === 0 ? "th" : "td", { class: look(i) }, ...cell(c))))))));
 }
 
 // optionsOf lists an element's options, in groups or not.
@@ -107,7 +105,7 @@ function renderElement(e, scene) {
     case "users_select": case "conversations_select": case "channels_select":
       return el("select", { class: "pick", ...data, on: { change: choose } }, el("option", { value: "" }, label),
         ...scene.people.list(e.type).map(([id, name]) => el("option", { value: id, selected: chosenIn(e, scene) === id }, name)));
-    case "image": return el("span", {}, "🖼 " + e.alt_text);
+    case "image": return picture(e);
   }
   return el("span", { class: "block unknown" }, "[" + e.type + "]");
 }
@@ -130,6 +128,22 @@ function choiceList(e, scene, kind, changed) {
     el("span", {}, plainText(o.text), o.description ? el("span", { class: "help" }, " " + plainText(o.description)) : null)));
 }
 
+// renderSearch is a select whose options the app is asked for as one types.
+function renderSearch(e, data, held, scene) {
+  const list = el("select", { ...data, size: 6 }, held ? el("option", { value: held, selected: true }, held) : null);
+  let asked = 0;
+  const ask = async (text) => {
+    const mine = ++asked;
+    const answer = await scene.suggest({ action_id: e.action_id, text });
+    if (mine !== asked || !answer) return;
+    const chosen = list.value;
+    list.replaceChildren(...(answer.options || []).map((o) => el("option", { value: o.value, selected: o.value === chosen }, o.text)));
+  };
+  const box = el("input", { type: "search", placeholder: plainText(e.placeholder) || "Type to search", "aria-label": "Search", "data-search": scene.block,
+    on: { input: (event) => ask(event.target.value), focus: (event) => { if (!asked) ask(event.target.value); } } });
+  return el("div", { class: "search" }, box, list);
+}
+
 // renderInput is one field of a form. Its value is read by block id.
 function renderInput(b, scene) {
   const e = b.element;
@@ -147,6 +161,7 @@ function renderInput(b, scene) {
     case "users_select": case "conversations_select": case "channels_select":
       field = el("select", data, el("option", { value: "" }, plainText(e.placeholder) || "Choose…"), ...scene.people.list(e.type).map(([v, name]) => el("option", { value: v, selected: held === v }, name)));
       break;
+    case "external_select": field = renderSearch(e, data, held, scene); break;
     case "plain_text_input":
       field = e.multiline ? el("textarea", { ...data, placeholder: plainText(e.placeholder) }, held) : el("input", { ...data, type: "text", placeholder: plainText(e.placeholder), value: held });
       break;

@@ -186,7 +186,8 @@ function drawModal(view) {
   const typed = dialog.dataset.view === view.id ? valuesOf(dialog) : {};
   dialog.dataset.view = view.id;
   dialog.dataset.callbackId = view.callback_id;
-  const scene = { people, state: view.state, data: { "data-view": view.id }, act: (action, node, confirm) => act({ view: view.id, ...action }, node, confirm) };
+  const scene = { people, state: view.state, data: { "data-view": view.id }, act: (action, node, confirm) => act({ view: view.id, ...action }, node, confirm),
+    suggest: (what) => attempt(() => post("suggest", { view: view.id, ...what })) };
   const leave = () => attempt(() => post("close", { view: view.id }));
   dialog.replaceChildren(el("form", { on: { submit: (event) => submit(event, view) } },
     el("header", {}, el("h3", { id: "modal-title" }, view.title || ""), el("button", { type: "button", class: "x", "aria-label": "Close", on: { click: leave } }, "×")),

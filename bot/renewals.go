@@ -1,0 +1,273 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"evenkeel/coach"
+)
+
+// A team's renewals are one message a day in its channel: a few lines a contract,
+// with who is on it, and its controls until it is settled.
+
+// The controls of a renewal. All of one contract share one actions block.
+const (
+	mineAction    = "renewal_mine"
+	renewedAction = "renewal_renewed"
+	lostAction    = "renewal_lost"
+	restAction    = "renewal_snooze"
+
+	renewalPrefix = "renewal_"
+)
+
+// renewalBlock names the controls of a team's renewal. As with blockID, a made-up
+// one matches nothing: a press is matched against the clicker's own teams.
+func renewalBlock(team, nudge string) string {
+	h := sha256.Sum256([]byte(team + "\x00" + nudge))
+	return "renewal-" + hex.EncodeToString(h[:16])
+}
+
+// renewalLines are a contract's lines in the message.
+type renewalLines struct {
+	head     string // whose contract, on what
+	facts    string // value and days
+	doubt    string // signs of doubt; "" for none
+	standing string // who is on it, or what became of it
+	ask      string // what it is time for; "" once settled
+	settled  bool
+}
+
+func renewalOf(o coach.Outgoing, i int) renewalLines {
+	n := &o.Nudges[i]
+	l := renewalLines{head: o.Names.AccountName(n.Account), facts: renewalFacts(n, o.Names), standing: renewalStanding(n, o.Names)}
+	if p, _ := n.Fact("product").(string); p != "" {
+		l.head += " · " + p
+	}
+	if l.settled = !n.Open(); !l.settled {
+		l.doubt, l.ask = renewalDoubt(n), wording(o, i).Ask
+	}
+	return l
+}
+
+// renewalFacts are the value, the days, and whose it is.
+func renewalFacts(n *coach.Nudge, names coach.Names) string {
+	parts := []string{"Value unknown"}
+	if n.Money.Known() {
+		parts[0] = amount(n.Money) + " a year"
+	}
+	decision, ends := factDay(n, "decision"), factDay(n, "ends")
+	switch {
+	case n.Severity < coach.Hint:
+		parts = append(parts, "renews by itself after "+ends)
+	case decision == ends:
+		parts = append(parts, "to be decided by "+ends+", its last day")
+	case n.Fact("notice_passed") != nil:
+		parts = append(parts, "no notice came by "+decision+", ends "+ends)
+	default:
+		parts = append(parts, "to be decided by "+decision+", ends "+ends)
+	}
+	return strings.Join(append(parts, clip(names.RepName(n.Renewal.Rep), 60)+"’s"), ", ") + "."
+}
+
+// factDay is a day among the facts, as people say it.
+func factDay(n *coach.Nudge, name string) string {
+	s, _ := n.Fact(name).(string)
+	d, err := coach.ParseDate(s)
+	if err != nil {
+		return "an unknown day"
+	}
+	return dayMonth(d)
+}
+
+// doubtSigns are the signs that a contract may not be renewed, in words.
+var doubtSigns = map[string]string{
+	"issue": "an open issue", "metric": "a missed metric", "silent": "a long silence", "discount": "a discount last time",
+	"review": "an overdue review", "renewals": "contact around renewals only", "first_term": "a short first term",
+}
+
+// renewalDoubt names the signs of doubt: those that a rule found, else what speaks
+// for itself among the facts.
+func renewalDoubt(n *coach.Nudge) string {
+	var signs []string
+	found, _ := n.Fact("signs").(string)
+	for s := range strings.SplitSeq(found, ";") {
+		if doubtSigns[s] != "" {
+			signs = append(signs, doubtSigns[s])
+		}
+	}
+	if len(signs) == 0 {
+		signs = plainSigns(n)
+	}
+	if len(signs) == 0 {
+		return ""
+	}
+	return "Signs of doubt: " + strings.Join(signs, ", ") + "."
+}
+
+func plainSigns(n *coach.Nudge) []string {
+	var signs []string
+	if open, err := parseCount(n.Fact("open_issues")); err == nil && open > 0 {
+		signs = append(signs, count(open, "open issue"))
+	}
+	switch n.Fact("metric_state") {
+	case "missed":
+		signs = append(signs, doubtSigns["metric"])
+	case "stale":
+		signs = append(signs, "metrics not measured for long")
+	}
+	if n.Fact("last_care") == "none" {
+		signs = append(signs, "no care on record")
+	}
+	if n.Severity >= coach.Warn && n.Fact("renewal_deal") == "no" {
+		signs = append(signs, "no renewal deal yet")
+	}
+	return signs
+}
+
+// parseCount reads a count, fresh from a rule or back from the store.
+func parseCount(v any) (n int, err error) {
+	_, err = fmt.Sscan(fmt.Sprint(v), &n)
+	return n, err
+}
+
+// renewalStanding is who is on it, or what became of it.
+func renewalStanding(n *coach.Nudge, names coach.Names) string {
+	r := n.Renewal
+	by := ""
+	if r.SaidBy != "" {
+		by = ", says " + clip(names.RepName(r.SaidBy), 60)
+	}
+	switch {
+	case !r.Later.IsZero():
+		return "There is a newer reminder, of " + dayMonth(r.Later) + "."
+	case r.Outcome == coach.Renewed:
+		return "Renewed" + by + "."
+	case r.Outcome != "" && n.Reason != "":
+		return "Not renewing" + by + ": " + sentence(clip(n.Reason, 300))
+	case r.Outcome != "":
+		return "Not renewing" + by + "."
+	case !n.Open():
+		return "Nothing to do for now: a step with them is booked, or the contract has changed."
+	}
+	return renewalTaken(n, names)
+}
+
+func renewalTaken(n *coach.Nudge, names coach.Names) string {
+	s := "Nobody is on it yet."
+	if who := n.Renewal.Taken; who != "" {
+		s = capital(clip(names.RepName(who), 60)) + " is on it."
+	}
+	if n.Reply == coach.Snooze {
+		s += " Quiet until " + dayMonth(n.Until) + "."
+	}
+	return s
+}
+
+func (l renewalLines) block() slack.Block {
+	head := bold(l.head, maxTitle)
+	if l.settled {
+		head = slack.NewRichTextSectionTextElement(shown(l.head, maxTitle), &slack.RichTextSectionTextStyle{Bold: true, Strike: true})
+	}
+	elements := []slack.RichTextSectionElement{head}
+	if !l.settled {
+		elements = append(elements, words("\n"+strings.TrimSpace(l.facts+" "+l.doubt), 600))
+	}
+	elements = append(elements, bold("\n"+l.standing, 400))
+	if l.ask != "" {
+		elements = append(elements, words("\n→ "+l.ask, 400))
+	}
+	return rich(elements...)
+}
+
+// text is a contract in full sentences.
+func (l renewalLines) text() string {
+	if l.settled {
+		return sentence(l.head) + " " + l.standing
+	}
+	return strings.Join(strings.Fields(sentence(l.head)+" "+l.facts+" "+l.doubt+" "+l.standing), " ")
+}
+
+func renewalControls(team string, n *coach.Nudge) slack.Block {
+	value := n.Key
+	if len(value) > maxValue {
+		value = "" // the block id says it all
+	}
+	mine := button(mineAction, value, "I’m on it").WithStyle(slack.StylePrimary)
+	if n.Renewal.Taken != "" {
+		mine = button(mineAction, value, "Give it back")
+	}
+	return slack.NewActionBlock(renewalBlock(team, n.Key), mine, button(renewedAction, value, "Renewed"),
+		button(lostAction, value, "Not renewing"), menu(restAction, "Snooze", snoozes))
+}
+
+// renewalsFace is how a team's message looks: its full-sentence text and its blocks.
+func renewalsFace(o coach.Outgoing) (string, []slack.Block) {
+	title := renewalsTitle(o)
+	blocks, text := []slack.Block{heading(title)}, []string{sentence(title)}
+	room, left := maxShown-renewalsTail, 0
+	for i := range o.Nudges {
+		n, l := &o.Nudges[i], renewalOf(o, i)
+		if n.Severity < coach.Hint {
+			continue
+		}
+		text = append(text, l.text())
+		more := []slack.Block{l.block()}
+		if !l.settled {
+			more = append(more, renewalControls(o.Rep.Team, n))
+		}
+		if room -= size(more...); left > 0 || room < 0 || len(blocks)+len(more) > maxBlocks-3 {
+			left++
+			continue
+		}
+		blocks = append(blocks, more...)
+	}
+	for _, s := range renewalsEnd(o, left) {
+		blocks, text = append(blocks, rich(words(s, maxSection))), append(text, s)
+	}
+	return strings.Join(text, "\n"), blocks
+}
+
+// renewalsTitle names the day whose message it is.
+func renewalsTitle(o coach.Outgoing) string {
+	_, day, _ := strings.Cut(o.Message.Key, "/")
+	d, err := coach.ParseDate(day)
+	if err != nil {
+		d = o.Today
+	}
+	return "Renewals, " + dayMonth(d)
+}
+
+// renewalsTail is about how many letters the end of the message may have.
+const renewalsTail = 2000
+
+// renewalsEnd is what follows the contracts that want a decision: how many had no
+// room, what renews by itself, and what held already at a first import.
+func renewalsEnd(o coach.Outgoing, left int) []string {
+	var out []string
+	if left > 0 {
+		out = append(out, fmt.Sprintf("… and %d more: /coach renewals lists them.", left))
+	}
+	var lines []string
+	for i := range o.Nudges {
+		if n := &o.Nudges[i]; n.Severity < coach.Hint && n.Renewal.Outcome == "" && n.Renewal.Later.IsZero() {
+			l := renewalOf(o, i)
+			lines = append(lines, clip("• "+sentence(l.head)+" "+l.facts, 200))
+		}
+	}
+	if len(lines) > 0 {
+		lines = few(lines, listLines)
+		out = append(out, "These renew by themselves, nobody has to do anything:\n"+strings.Join(lines, "\n"))
+	}
+	if n := o.Message.QuietBy["renewal-due"]; n > 0 {
+		out = append(out, count(n, "contract")+" had come up for renewal when I first saw your data: /coach renewals lists them. From now on I speak of each at its next step.")
+	}
+	if len(out) == 0 && !slices.ContainsFunc(o.Nudges, func(n coach.Nudge) bool { return n.Severity >= coach.Hint }) {
+		out = append(out, "Nothing is to be done any more.")
+	}
+	return out
+}
