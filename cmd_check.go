@@ -27,7 +27,7 @@ func (c checkCmd) Run(s *streams) error {
 		_, err := s.out.Write(append(playbook.BuiltinYAML(), everyNumber()...))
 		return err
 	case c.Schema == "playbook":
-		_, err := s.out.Write(playbook.Schema())
+		_, err := s.out.Write(playbook.Schema(coach.Rules()))
 		return err
 	case c.Schema == "map":
 		_, err := s.out.Write(crm.MapSchema())

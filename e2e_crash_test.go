@@ -216,7 +216,7 @@ func TestARedisThatHangsIsSaidAndSurvived(t *testing.T) {
 	server.goOn()
 	await(t, bot.health+"/readyz", http.StatusOK)
 	o.until("Slack's retry is taken", func() bool { return o.ticked(ts) })
-	o.command("UANN", "/deal Globex amount=6k", "Recorded", "6,000 USD")
+	o.command("UANN", "/deal Globex amount=6k", "Recorded", "$6,000")
 	if s := o.workspaceScore(); s["won"] != "30000.00" || s["won_deals"] != 2.0 {
 		t.Errorf("won %v in %v deals", s["won"], s["won_deals"])
 	}

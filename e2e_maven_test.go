@@ -137,7 +137,7 @@ func (o *office) anAgentsDay(m mavenFiles) {
 	o.until("the ask for a commitment", func() bool { return len(o.ws.DM(a.user)) == 1 })
 	ask := o.about(o.last(a.user), a.prospect)
 	home := o.home(a.user)
-	for _, want := range []string{a.engaged + ", proposal, 12,000 USD, closes Fri 30 Mar 2018", a.prospect + ", qualifying, 4,000 USD, closes Fri 16 Feb 2018", ask.title, "walk through the server room"} {
+	for _, want := range []string{a.engaged + ", proposal, $12,000, closes Fri 30 Mar 2018", a.prospect + ", qualifying, $4,000, closes Fri 16 Feb 2018", ask.title, "walk through the server room"} {
 		if !strings.Contains(home, want) {
 			o.Errorf("Home lacks %q:\n%s", want, home)
 		}

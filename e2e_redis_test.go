@@ -96,7 +96,7 @@ func (c *crash) unsure() {
 // thereOnce does again what was not confirmed, and finds everything once.
 func (c *crash) thereOnce(m workspace.Message) {
 	c.Helper()
-	c.command("UANN", "/deal Globex amount=6k", "Recorded", "6,000 USD")
+	c.command("UANN", "/deal Globex amount=6k", "Recorded", "$6,000")
 	_ = c.ws.Click(c.Context(), "UANN", m.Channel, m.TS, "nudge_done", workspace.InBlock(c.about(m, "scanner offline").block))
 	c.edited("UANN", m, "Done – thanks")
 	c.nothingOwed()
@@ -118,7 +118,7 @@ func TestAnAnswerOfRedisThatIsLostOnceIsAskedForAgain(t *testing.T) {
 	lostToo := c.line.LoseAnswer("/book/ann}", "command/")
 	c.say("UANN", "won Globex 20k")
 	<-lost
-	c.command("UANN", "/deal Globex amount=6k", "Recorded a new deal", "6,000 USD")
+	c.command("UANN", "/deal Globex amount=6k", "Recorded a new deal", "$6,000")
 	<-lostToo
 	s := c.workspaceScore()
 	if s["won"] != "35000.00" || s["won_deals"] != 3.0 || s["open_deals"] != 2.0 {
@@ -153,7 +153,7 @@ func TestAnswersOfRedisThatStayLostLeaveNothingCountedTwice(t *testing.T) {
 	}
 	c.line.Release()
 	c.until("Slack's retry is taken", func() bool { return c.ticked(ts) })
-	c.command("UANN", "/deal Globex amount=6k", "Recorded: Globex", "6,000 USD")
+	c.command("UANN", "/deal Globex amount=6k", "Recorded: Globex", "$6,000")
 	c.nothingOwed()
 	s := c.workspaceScore()
 	if s["won"] != "35000.00" || s["won_deals"] != 3.0 || s["open_deals"] != 1.0 {

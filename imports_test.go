@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"evenkeel/store/crm":             {"evenkeel/coach", "evenkeel/coach/parse", "go.yaml.in/yaml/v4"},
 	"evenkeel/store/embedded":        {"github.com/alicebob/miniredis/v2"},
 	"evenkeel/prompts":               {"evenkeel/coach"},
-	"evenkeel/bot":                   {"evenkeel/coach", "evenkeel/coach/parse", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "golang.org/x/time/rate"},
+	"evenkeel/bot":                   {"evenkeel/coach", "evenkeel/coach/parse", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "golang.org/x/text/width", "golang.org/x/time/rate", "gonum.org/v1/plot", "gonum.org/v1/plot/..."},
 	"evenkeel/bot/workspace":         {"github.com/gorilla/websocket"},
 	"evenkeel/bot/workspace/barebot": {"github.com/redis/go-redis/v9", "github.com/slack-go/slack", "github.com/slack-go/slack/..."}, // to measure against
 	"evenkeel/store/storetest":       {"evenkeel/store/embedded", "github.com/redis/go-redis/v9"},                                    // for tests only

@@ -28,6 +28,7 @@ type cli struct {
 	Scorecard scorecardCmd `cmd:"" help:"The balance scorecard."`
 	Evidence  evidenceCmd  `cmd:"" help:"What the record says about kinds of deals."`
 	Replay    replayCmd    `cmd:"" help:"The rules over a past stretch: found, sent, held back and why."`
+	Digest    digestCmd    `cmd:"" help:"A rep's coaching message, a manager's weekly digest or a team's renewals message, as it would be."`
 	Export    exportCmd    `cmd:"" help:"Everything kept of a rep or an account, as JSON."`
 	Erase     eraseCmd     `cmd:"" help:"Remove everything kept of a rep or an account."`
 	Check     checkCmd     `cmd:"" help:"Look a playbook over: every error with its line and column."`
@@ -37,7 +38,6 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"Load against the practice workspace: how fast acks come, and how much memory it takes."`
 	Version   versionCmd   `cmd:"" help:"Version, commit and Go."`
 
-	Digest  unbuiltCmd `cmd:"" help:"A coaching message, the weekly digest or the renewals message (not built yet)."`
 	Test    unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
 	Prompts unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
 }
@@ -54,7 +54,6 @@ func example(lines ...string) string {
 // newCLI gives the commands that are still to come the examples that will hold.
 func newCLI() *cli {
 	return &cli{
-		Digest:  unbuilt("digest", "--rep ann --as-of 2026-11-23"),
 		Test:    unbuilt("test", "playbook_test.yaml"),
 		Prompts: unbuilt("prompts", ""),
 	}

@@ -38,19 +38,22 @@ type appManifest struct {
 // callScopes are the bot scopes that each call of ours needs, as Slack
 // documents them. A call that is new to the bot needs a row.
 var callScopes = map[string][]string{
-	"AddReactionContext":            {"reactions:write"},
-	"AuthTestContext":               nil,
-	"DeleteMessageContext":          {"chat:write"},
-	"GetConversationHistoryContext": {"im:history"}, // only ever of direct messages
-	"GetConversationInfoContext":    {"channels:read", "groups:read"},
-	"GetUserInfoContext":            {"users:read", "users:read.email"}, // people are matched by e-mail
-	"GetUsersPaginated":             {"users:read", "users:read.email"},
-	"OpenConversationContext":       {"im:write"},
-	"OpenViewContext":               nil,
-	"PostEphemeralContext":          {"chat:write"},
-	"PostMessageContext":            {"chat:write"},
-	"PublishViewContext":            nil,
-	"UpdateMessageContext":          {"chat:write"},
+	"AddReactionContext":             {"reactions:write"},
+	"AuthTestContext":                nil,
+	"DeleteMessageContext":           {"chat:write"},
+	"GetConversationHistoryContext":  {"im:history", "channels:history", "groups:history"}, // of direct messages, and of teams' channels
+	"GetConversationInfoContext":     {"channels:read", "groups:read"},
+	"GetConversationsForUserContext": {"channels:read", "groups:read"},
+	"GetUserInfoContext":             {"users:read", "users:read.email"}, // people are matched by e-mail
+	"GetUsersPaginated":              {"users:read", "users:read.email"},
+	"OpenConversationContext":        {"im:write"},
+	"OpenViewContext":                nil,
+	"PostEphemeralContext":           {"chat:write"},
+	"PostMessageContext":             {"chat:write"},
+	"PublishViewContext":             nil,
+	"UpdateMessageContext":           {"chat:write"},
+	"UpdateViewContext":              nil,
+	"UploadFileContext":              {"files:write"},
 }
 
 // eventScopes are the subscriptions behind each event that the bot handles,
