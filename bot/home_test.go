@@ -218,3 +218,25 @@ func TestHomeKeepsToSlacksLimitsWhateverIsInTheBook(t *testing.T) {
 		t.Errorf("nothing is cut:\n%.2000s", home)
 	}
 }
+
+// TestWhatWaitsForSomethingElseIsNotOnHomeButAnswered: a deal without the client's
+// next commitment is past its close date; the first of the two speaks.
+func TestWhatWaitsForSomethingElseIsNotOnHomeButAnswered(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/commit Initech time a call by 15 Jan", "a call")
+	s.expect("UANN", "/deal Globex name=Pilot stage=proposal amount=5k close=24 Nov", "Recorded")
+	s.daysGo(3)
+	var held *coach.Nudge
+	for _, n := range s.book("r1").Nudges {
+		if n.Rule == "close-date-passed" && n.Held == coach.HeldPrecedence {
+			held = n
+		}
+	}
+	if held == nil {
+		t.Fatalf("nothing waits: %+v", s.book("r1").Nudges)
+	}
+	if home := s.homeSays("UANN", "Open nudges"); strings.Contains(home, "close-date-passed") || strings.Contains(home, "close date") {
+		t.Errorf("Home says both:\n%s", home)
+	}
+	s.expect("UANN", "/coach why", "close-date-passed", "something else about it comes first")
+}

@@ -78,10 +78,11 @@ func (p *homePage) nudges(ctx context.Context, book *coach.Book, ns []*coach.Nud
 	}
 }
 
-// others are the nudges that stand open beside today's, the loudest first.
+// others are the nudges that stand open beside today's, the loudest first. What
+// waits for something else about the same subject is left to /coach why.
 func (p *homePage) others(ctx context.Context) {
 	open := slices.DeleteFunc(openNudges(p.book), func(n *coach.Nudge) bool {
-		return n.Reply != "" && n.Reply != coach.Done || p.shown[n.Key]
+		return n.Reply != "" && n.Reply != coach.Done || p.shown[n.Key] || n.Held == coach.HeldPrecedence
 	})
 	if len(open) == 0 {
 		p.list("Open nudges", nil)

@@ -164,3 +164,24 @@ func TestWhatIsWrittenDownInSlackIsFed(t *testing.T) {
 		return !fed[coach.Metrics].Last.IsZero() && !fed[coach.Issues].Last.IsZero()
 	})
 }
+
+func TestWhatIsRecordedOfACustomersWellbeingIsNoTouchOnTheDealItNames(t *testing.T) {
+	s := labelled(t)
+	for _, line := range []string{"metric uptime 99.2 of 99.9", "hours 2", "review", "care showed the report", "sales the offer"} {
+		s.expect("UANN", "/touch Acme, Pilot "+line, "Recorded")
+	}
+	var on, beside int
+	for _, x := range s.book("r1").Touches {
+		if x.Account != "A1" {
+			t.Errorf("a touch at %q", x.Account)
+		}
+		if x.Deal != "" {
+			on++
+		} else {
+			beside++
+		}
+	}
+	if on != 2 || beside != 3 {
+		t.Errorf("%d on the deal and %d beside it, want the talk and the offer on it", on, beside)
+	}
+}

@@ -55,7 +55,9 @@ func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch
 		if err != nil {
 			return coach.Event{}, err
 		}
-		t.Deal, t.Account = deal, p.account
+		if t.Account = p.account; t.Account == "" || aboutTheDeal(line.Kind) {
+			t.Deal = deal
+		}
 		e := coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: owner, Touch: t}
 		e.Metric, e.Review = metricChange(m), reviewChange(line, t.Day)
 		return e, nil
@@ -68,6 +70,12 @@ func (b *Bot) recordTouch(ctx context.Context, a *act, p place, line parse.Touch
 		text = metricRecorded(m, b.label(p))
 	}
 	return result{answer: answer{text: text}, follow: owner}, nil
+}
+
+// aboutTheDeal says whether a contact moves a deal along, and so is one on it: what
+// is recorded of a customer's wellbeing is not, though the line names the deal.
+func aboutTheDeal(kind string) bool {
+	return kind != "metric" && kind != "review" && kind != "hours"
 }
 
 // touchFrom makes the record of a contact. A talk about their future, a review,

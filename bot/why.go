@@ -1,9 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -60,23 +60,16 @@ func few(lines []string, n int) []string {
 	return append(lines[:n:n], fmt.Sprintf("• … and %d more", len(lines)-n))
 }
 
-// openNudges are those whose condition holds: what is new before what held
-// already at the first import, then the loudest first, then the longest crossed.
+// openNudges are those whose condition holds, of each matter the newest step: what
+// is new before what held already at the first import, then the loudest first, then
+// the longest crossed.
 func openNudges(book *coach.Book) []*coach.Nudge {
-	var out []*coach.Nudge
-	for _, key := range slices.Sorted(maps.Keys(book.Nudges)) {
-		if n := book.Nudges[key]; n.Open() && n.For == "" {
-			out = append(out, n)
-		}
-	}
-	slices.SortStableFunc(out, func(x, y *coach.Nudge) int {
+	out := book.Current()
+	slices.SortFunc(out, func(x, y *coach.Nudge) int {
 		if x.Quiet != y.Quiet {
 			return map[bool]int{false: -1, true: 1}[x.Quiet]
 		}
-		if x.Severity != y.Severity {
-			return int(y.Severity) - int(x.Severity)
-		}
-		return int(x.Start) - int(y.Start)
+		return cmp.Or(cmp.Compare(y.Severity, x.Severity), cmp.Compare(x.Start, y.Start), cmp.Compare(x.Key, y.Key))
 	})
 	return out
 }

@@ -21,6 +21,7 @@ type draft struct {
 	owe      []Owed
 	act      *Act
 	answered []*Nudge
+	firsts   map[Subject]int     // while the gate decides: the rank that speaks on a subject
 	snoozed  map[string]Date     // while the gate decides: episodes that the rep has put off, and until when
 	spoken   map[string][]*Nudge // … what was said, by rule and subject; nil: to be gathered again
 }

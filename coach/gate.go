@@ -1,7 +1,7 @@
 package coach
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -13,7 +13,7 @@ func (d *draft) gate() {
 	if !d.m.Rep.Reachable() {
 		return // nobody to tell; what is found stands on Home for the day they come
 	}
-	d.snoozed = d.b.snoozes()
+	d.snoozed, d.firsts = d.b.snoozes(), d.rankFirst()
 	if d.act != nil {
 		d.answer()
 	}
@@ -44,8 +44,7 @@ func (d *draft) wasDue(at time.Time) bool {
 // day. A stop is outside of all caps and hours, one message for each act. To a rep
 // who has paused the coach it is all that is said.
 func (d *draft) answer() {
-	ns := d.newlyFound()
-	ns = d.thisWeek(d.prefer(ns))
+	ns := d.thisWeek(d.oncePerSubject(d.prefer(d.newlyFound())))
 	if len(ns) == 0 {
 		return
 	}
@@ -122,40 +121,45 @@ func (d *draft) daily(day Date) {
 		ready = append(ready, n)
 	}
 	slices.SortFunc(ready, d.weightier)
-	ready = d.thisWeek(d.prefer(ready))
+	ready = d.thisWeek(d.oncePerSubject(d.prefer(ready)))
 	top, lists := d.today(ready)
 	notes, noteLists := d.weekList(day)
 	d.send(&Message{Key: dailyKey(day), Kind: Daily, Lists: append(lists, noteLists...), QuietBy: d.firstSummary(ForRep)}, append(top, notes...))
 }
 
-// current are the open nudges for the rep, of each episode only the newest
-// step: who has been told of 90 days need not hear of 120 any more.
+// current are the nudges that stand open for the rep, the weightiest first.
 func (d *draft) current() []*Nudge {
+	out := d.b.Current()
+	slices.SortFunc(out, d.weightier)
+	return out
+}
+
+// Current are the open nudges for the rep, of each episode only the newest step: who
+// has been told of 90 days need not hear of 120 any more.
+func (b *Book) Current() []*Nudge {
 	newest := map[string]*Nudge{}
-	for _, n := range d.b.Nudges {
-		if !n.Open() || n.For != "" {
+	for _, n := range b.Nudges {
+		if !n.Open() || n.For != ForRep {
 			continue
 		}
 		if o := newest[n.Episode]; o == nil || o.Found.Before(n.Found) || o.Found.Equal(n.Found) && o.Severity < n.Severity {
 			newest[n.Episode] = n
 		}
 	}
-	out := make([]*Nudge, 0, len(newest))
-	for _, n := range newest {
-		out = append(out, n)
-	}
-	slices.SortFunc(out, d.weightier)
-	return out
+	return slices.Collect(maps.Values(newest))
 }
 
 // silence is why a nudge is not said today; empty where it may be. A note never
 // is, but in the week's list.
 func (d *draft) silence(n *Nudge, today Date) Reason {
 	why := d.hush(n, today)
-	if why == "" && n.Severity < Hint {
-		return HeldNote
+	switch {
+	case why != "" || n.Severity >= Hint:
+		return why
+	case d.behind(n):
+		return HeldPrecedence
 	}
-	return why
+	return HeldNote
 }
 
 // hush is why a nudge, or a note in the week's list, is not said today.
@@ -177,14 +181,14 @@ func (d *draft) hush(n *Nudge, today Date) Reason {
 }
 
 // cooling says whether an earlier episode of the same rule and subject, no less
-// severe, spoke within the cool-down.
+// severe, spoke within the cool-down. One that has come to another step is news.
 func (d *draft) cooling(n *Nudge) bool {
 	if n.Severity == Stop {
 		return false
 	}
 	until := DateIn(d.m.Now, d.m.Zone).AddDays(-d.m.Playbook.QuietDays(d.m.rule(n.Rule)))
 	for _, o := range d.spokenOf(n) {
-		if o.Key != n.Key && o.Severity >= n.Severity &&
+		if o.Key != n.Key && o.Severity >= n.Severity && (n.Step == "" || n.Step == o.Step) &&
 			DateIn(o.Said, d.m.Zone) > until && !(o.Episode == n.Episode && o.Start == n.Start) {
 			return true
 		}
@@ -204,53 +208,6 @@ func (d *draft) spokenOf(n *Nudge) []*Nudge {
 		}
 	}
 	return d.spoken[join(n.Rule, string(n.Subject))]
-}
-
-// weightier orders nudges: stop, warn, nudge; then the money at stake, unknown
-// last; then what has stood longest.
-func (d *draft) weightier(a, b *Nudge) int {
-	return cmp.Or(
-		cmp.Compare(b.Severity, a.Severity),
-		d.sooner(a, b),
-		cmp.Compare(whole(b.Money), whole(a.Money)),
-		cmp.Compare(a.Start, b.Start),
-		cmp.Compare(a.Key, b.Key),
-	)
-}
-
-// whole is an amount in whole units, -1 where unknown, to order by only:
-// currencies are never added.
-func whole(m Money) int64 {
-	if !m.Known() {
-		return -1
-	}
-	return m.Minor / pow10(Decimals(m.Currency))
-}
-
-// prefer keeps, of the rules that have an order on one subject, the first one
-// only, and holds back what asks for selling where the cake is not right. What the
-// rep has muted stands in nobody's way.
-func (d *draft) prefer(ns []*Nudge) []*Nudge {
-	first := map[Subject]int{}
-	rotten := map[string]bool{}
-	for _, n := range d.b.Nudges {
-		if !n.Open() || n.For != ForRep && n.For != ForElsewhere {
-			continue
-		}
-		if r := d.m.rule(n.Rule); r.Rank > 0 && n.Severity >= Hint && !d.b.State.Prefs.Muted[n.Rule] && (first[n.Subject] == 0 || r.Rank < first[n.Subject]) {
-			first[n.Subject] = r.Rank
-		} else if r.Cake {
-			rotten[n.Account] = true
-		}
-	}
-	return slices.DeleteFunc(ns, func(n *Nudge) bool {
-		r := d.m.rule(n.Rule)
-		behind := r.Rank > 0 && r.Rank != first[n.Subject] || r.Selling && n.Account != "" && rotten[n.Account]
-		if behind {
-			d.hold(n, HeldPrecedence)
-		}
-		return behind
-	})
 }
 
 // firstSummary counts, once, what was already true at a first import.

@@ -17,25 +17,10 @@ func (d *draft) weekList(day Date) (notes []*Nudge, lists []string) {
 		return nil, nil
 	}
 	d.b.State.Listed = day
-	ns := slices.DeleteFunc(d.current(), func(n *Nudge) bool { return n.Severity != Note || d.hush(n, day) != "" })
-	all := d.items(d.firstOfEach(ns))
+	ns := slices.DeleteFunc(d.current(), func(n *Nudge) bool { return n.Severity != Note || d.silence(n, day) != HeldNote })
+	slices.SortFunc(ns, d.weightier)
+	all := d.items(d.oncePerSubject(ns))
 	return said(all[:min(len(all), d.m.Playbook.Gate.List)])
-}
-
-// firstOfEach keeps, of the rules that have an order on one subject, the first one
-// that holds there, be it a note or more.
-func (d *draft) firstOfEach(notes []*Nudge) []*Nudge {
-	first := map[Subject]int{}
-	for _, n := range d.b.Nudges {
-		rank := d.m.rule(n.Rule).Rank
-		if n.Open() && n.For == ForRep && rank > 0 && !d.b.State.Prefs.Muted[n.Rule] && (first[n.Subject] == 0 || rank < first[n.Subject]) {
-			first[n.Subject] = rank
-		}
-	}
-	return slices.DeleteFunc(notes, func(n *Nudge) bool {
-		rank := d.m.rule(n.Rule).Rank
-		return rank > 0 && rank != first[n.Subject]
-	})
 }
 
 // lists says whether a day's message may end with the week's list: it has not been

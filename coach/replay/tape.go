@@ -108,6 +108,8 @@ func (o *occurrence) fate() (Status, coach.Reason) {
 		return Held, coach.HeldFirstImport
 	case o.Message != "":
 		return Sent, ""
+	case o.Severity < coach.Hint && o.Held == coach.HeldPrecedence && o.For == coach.ForRep:
+		return Held, coach.HeldPrecedence
 	case o.Severity < coach.Hint || o.For != coach.ForRep:
 		return Held, coach.HeldNote
 	case o.Held == coach.HeldEpisode:
