@@ -106,7 +106,7 @@ func (b *Bot) nudgeClick(ctx context.Context, i *interaction, pressed action, re
 		return result{}, gone()
 	}
 	if pressed.ID == whyAction {
-		return b.whyThis(ctx, i, book, n)
+		return b.whyThis(ctx, i, book, n, also)
 	}
 	if !n.Cleared.IsZero() {
 		return result{follow: rep.ID}, nil // the message is about to say so
@@ -166,9 +166,14 @@ func (b *Bot) reply(ctx context.Context, rep *coach.Rep, id string, r *coach.Rep
 }
 
 // whyThis shows the facts, the thresholds, the rule and its idea: beside the
-// message, or where there is none (on Home) in a window.
-func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *coach.Nudge) (result, error) {
-	text := b.why(*n, b.coach.NamesFor(book))
+// message, or where there is none (on Home) in a window. Of a list it explains the
+// first, and says since when the others are true.
+func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *coach.Nudge, also []string) (result, error) {
+	names := b.coach.NamesFor(book)
+	text := b.why(*n, names)
+	if lines := trueSince(book, names, also); len(lines) > 0 {
+		text += "\n\nThe others in this list, and since when\n" + strings.Join(few(lines, 20), "\n")
+	}
 	if b.cfg.Figures != nil {
 		if more := b.cfg.Figures(*n, b.ownFigures(ctx, book.Rep)); more != "" {
 			text += "\n\n" + more
@@ -178,6 +183,17 @@ func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *
 		return result{answer: answer{text: text}}, nil
 	}
 	return result{}, b.openView(ctx, i.Trigger, window("Why this?", text))
+}
+
+// trueSince says of nudges what they are about, and since when they are true.
+func trueSince(book *coach.Book, names coach.Names, keys []string) []string {
+	var lines []string
+	for _, key := range keys {
+		if n := book.Nudges[key]; n != nil {
+			lines = append(lines, fmt.Sprintf("• %s: %s", names.SubjectName(n.Subject), parse.Say(n.Start)))
+		}
+	}
+	return lines
 }
 
 // ownFigures says of which measures there is a figure of the rep's team, or of the

@@ -70,7 +70,8 @@ func TestAListSaysWhatIsSettled(t *testing.T) {
 	}
 }
 
-func TestTheButtonsOfAListAnswerForAllOfIt(t *testing.T) {
+// theList is a message with one list, of four promises that are overdue.
+func theList(t *testing.T) (*stage, *coach.Message) {
 	s := open(t, func(u *setup) { u.due = true })
 	for i := range 4 {
 		name := fmt.Sprint("Client", i)
@@ -80,19 +81,37 @@ func TestTheButtonsOfAListAnswerForAllOfIt(t *testing.T) {
 		t.Fatalf("%d promises", n)
 	}
 	s.now.Add(int64(47 * 60 * 60 * 1e9)) // Wednesday morning
-	var dm string
+	var list *coach.Message
 	s.wait("the list", func() bool {
 		for _, m := range s.book("r1").Messages {
 			if len(m.Lists) == 1 && m.TS != "" {
-				dm = m.Channel
-				if err := s.ws.Click(t.Context(), "UANN", m.Channel, m.TS, "nudge_done"); err != nil {
-					t.Fatal(err)
-				}
-				return true
+				list = m
 			}
 		}
-		return false
+		return list != nil
 	})
+	return s, list
+}
+
+func TestWhyThisOnAListNamesAllOfIt(t *testing.T) {
+	s, list := theList(t)
+	before := len(s.ws.Ephemerals("UANN"))
+	if err := s.ws.Click(t.Context(), "UANN", list.Channel, list.TS, "nudge_why"); err != nil {
+		t.Fatal(err)
+	}
+	s.wait("the answer", func() bool { return len(s.ws.Ephemerals("UANN")) > before })
+	said := s.lastEphemeral("UANN").Text
+	if err := inOrder(said, "What I see", "The others in this list, and since when", "• Client", "Wed 25 Nov 2026"); err != nil || strings.Count(said, "• Client") != 3 {
+		t.Errorf("%v: %s", err, said)
+	}
+}
+
+func TestTheButtonsOfAListAnswerForAllOfIt(t *testing.T) {
+	s, list := theList(t)
+	dm := list.Channel
+	if err := s.ws.Click(t.Context(), "UANN", dm, list.TS, "nudge_done"); err != nil {
+		t.Fatal(err)
+	}
 	s.wait("all four are done", func() bool {
 		done := 0
 		for _, n := range s.book("r1").Nudges {
