@@ -229,7 +229,7 @@ func (o *office) updates() {
 	ask := o.last("UANN")
 	o.about(ask, "Fjordmart")
 	o.command("UANN", `/commit Fjordmart data "stock figures of two stores" by friday`, "stock figures of two stores", "Fri 6 Mar 2026")
-	o.edited("UANN", ask, "Sorted: this no longer holds.")
+	o.edited("UANN", ask, "This no longer applies.")
 	o.command("UANN", "/touch Copperfield care talked through the night counts", "care", "Mon 2 Mar 2026")
 	o.command("UANN", "/coach balance", "Your balance", "Tidewater Grocers")
 	o.say("UANN", "Fjordmart: proposal, 52k, close 15 May")

@@ -27,7 +27,7 @@ func TestNotesAreOneListWithoutControls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"• ", "Acme, Pilot.", "Its date has passed. Which date?", "Sorted: this no longer holds."} {
+	for _, want := range []string{"• ", "Acme, Pilot.", "Its date has passed. Which date?", "This no longer applies."} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("no %q in %s", want, raw)
 		}

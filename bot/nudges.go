@@ -73,7 +73,7 @@ func standing(n *coach.Nudge) string {
 	case !n.Cleared.IsZero() && n.Reply == coach.Done:
 		return "Done – thanks. It has sorted itself out."
 	case !n.Cleared.IsZero():
-		return "Sorted: this no longer holds."
+		return "This no longer applies."
 	case n.Reply == coach.Done:
 		return "Done – thanks."
 	case n.Reply == coach.Snooze && n.Until.IsZero():

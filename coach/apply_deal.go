@@ -136,6 +136,13 @@ func (d *draft) noteAct(before, after *Deal, e Event) {
 		return
 	}
 	d.act = &Act{Deal: after.ID, Account: after.Account.V}
-	stage := d.m.Playbook.StageIndex(after.Stage.V())
-	d.act.Step = before == nil || stage > d.m.Playbook.StageIndex(before.Stage.V()) && stage >= 0 && before.Stage.V() != ""
+	if before == nil {
+		d.act.Step = true
+		return
+	}
+	from := d.m.Playbook.StageIndex(before.Stage.V())
+	if before.Stage.V() == "" {
+		from = 0 // opened, and nobody said at which stage
+	}
+	d.act.Step = from >= 0 && d.m.Playbook.StageIndex(after.Stage.V()) > from
 }

@@ -92,6 +92,40 @@ func TestSellingOnAnOpenIssueIsStoppedForTheActorAndAWarningForTheColleague(t *t
 		"bob stop sell-on-issue(stop deal/D2)clearedoverride")
 }
 
+func TestAStopStandsThoughSomethingWorseComesUp(t *testing.T) {
+	b := newBench(t, nil)
+	won := deal("W1", "acme", "negotiation")
+	won.Deal.Outcome, won.Deal.Closed = ptr(coach.Won), day("2026-03-01")
+	b.act("ann", won)
+	report := func(id string, severity coach.IssueSeverity, opened string) {
+		t.Helper()
+		e := coach.Event{ID: id, At: b.clock(), Source: coach.App, Account: "acme", Issue: &coach.IssueChange{ID: id, Severity: &severity, Opened: day(opened)}}
+		if err := b.HandleAccount(context.Background(), e); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.DoDue(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report("slow", coach.Medium, "2026-11-13")
+	b.took()
+	b.act("ann", deal("D1", "acme", "prospecting"))
+	expect(t, b.took(), "ann stop sell-on-issue(stop deal/D1)")
+	report("worse", coach.High, "2026-11-16")
+	expect(t, b.took())
+	b.act("ann", coach.Event{Deal: &coach.DealChange{ID: "D1", Stage: ptr("qualifying")}})
+	expect(t, b.took(), "ann stop sell-on-issue(stop deal/D1)")
+	book, err := b.Book(context.Background(), "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, n := range book.Nudges {
+		if n.Rule == "sell-on-issue" && !n.Cleared.IsZero() {
+			t.Errorf("%s is said to be over", key)
+		}
+	}
+}
+
 func TestAnOverrideLastsUntilANewIssue(t *testing.T) {
 	b := newBench(t, nil)
 	ctx := context.Background()

@@ -16,7 +16,7 @@ func issueOpen(c Case, r Ref) ([]Finding, time.Time) {
 		if line.IsZero() {
 			continue
 		}
-		next = earlier(next, c.upcoming(line, i.Closed.V))
+		next = earlier(next, c.upcoming(line, i.Closed.V, i.Promised.V.AddDays(1)))
 		if line <= c.Today() && i.OpenOn(c.Today()) {
 			found = append(found, c.pastLimit(i, line, money))
 		}
@@ -52,8 +52,12 @@ func (c Case) pastLimit(i *Issue, line Date, money Money) Finding {
 	if !i.Opened.V.IsZero() {
 		f.Facts = append(f.Facts, Fact{"opened", i.Opened.V.String()})
 	}
-	if !i.Promised.V.IsZero() {
-		f.Facts = append(f.Facts, Fact{"promised", i.Promised.V.String()})
+	switch promised := i.Promised.V; {
+	case promised.IsZero():
+	case promised < c.Today():
+		f.Facts = append(f.Facts, Fact{"promised", promised.String()})
+	default: // past what is aimed for, and the customer was told a later day
+		f.Facts = append(f.Facts, Fact{"promised_ahead", promised.String()})
 	}
 	return f
 }

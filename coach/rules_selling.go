@@ -14,6 +14,7 @@ type snag struct {
 	heard time.Time // when it became known: going on with a reason lasts until a newer one
 	mild  bool      // a question to ask first, nothing to stop for
 	facts []Fact
+	said  *Nudge // what stands open of it from an earlier step, where a heavier one speaks of this one
 }
 
 // onStep is what a rule says of the deal's last step, given the snags under which
@@ -47,29 +48,43 @@ func (c Case) stepUnder(step dealStep, s snag) Finding {
 	case c.Act != nil && c.Act.Step && c.Act.Deal == c.Deal.ID:
 		f.Severity = Stop
 	}
+	if s.said != nil {
+		f.Severity, f.Step, f.Start = s.said.Severity, s.said.Step, s.said.Start
+	}
 	return f
 }
 
-// notOverridden keeps the heaviest snag. Where the rep has gone on with a reason it
-// keeps those that this was said of, whose nudges stand answered, and the heaviest
-// of those heard of since: an override lasts until a new one.
+// notOverridden keeps the heaviest snag, and as they stand those of which nudges are
+// open: what was said of one is not over because another weighs more. Where the rep has gone on
+// with a reason it keeps those that this was said of, whose nudges stand answered,
+// and the heaviest of those heard of since: an override lasts until a new one.
 func (c Case) notOverridden(rule string, under []snag) []snag {
 	at, answered := c.overrides(rule)
-	if at.IsZero() {
-		return under[:min(len(under), 1)]
-	}
 	var out []snag
 	newer := false
 	for _, s := range under {
-		fresh := s.heard.After(at) && !newer
-		if answered[join(rule, string(c.Subject), s.item)] {
+		episode := join(rule, string(c.Subject), s.item)
+		fresh := (at.IsZero() || s.heard.After(at)) && !newer
+		if answered[episode] {
 			out = append(out, s)
 		} else if fresh {
 			newer = true
 			out = append(out, s)
+		} else if s.said = c.standing(episode); s.said != nil {
+			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// standing is the newest open nudge of an episode; nil for none.
+func (c Case) standing(episode string) (newest *Nudge) {
+	for _, n := range c.Book.Nudges {
+		if n.Episode == episode && n.Cleared.IsZero() && (newest == nil || newest.Found.Before(n.Found)) {
+			newest = n
+		}
+	}
+	return newest
 }
 
 // overrides is when the rep last went on with a reason on this subject, and the
@@ -138,7 +153,11 @@ func (c Case) lastStep(x *Deal, r Ref) (dealStep, bool) {
 	if len(x.Stage) == 0 {
 		return dealStep{day: opened, at: x.Opened}, !opened.IsZero()
 	}
-	step, at := dealStep{stage: x.Stage[0].V, day: opened, at: x.Opened}, r.Playbook.StageIndex(x.Stage[0].V)
+	first, at := x.Stage[0], r.Playbook.StageIndex(x.Stage[0].V)
+	step := dealStep{stage: first.V, day: opened, at: x.Opened}
+	if first.Src != Import && !x.Opened.IsZero() && first.At.After(x.Opened) && at > 0 { // opened without one
+		step = dealStep{first.V, first.V, c.day(first.At), first.At}
+	}
 	for _, s := range x.Stage[1:] {
 		i := r.Playbook.StageIndex(s.V)
 		if i > at && at >= 0 {

@@ -368,7 +368,12 @@ func TestSellOnIssueKnowsAStepFromATelling(t *testing.T) {
 	if got := s.says("sell-on-issue", "deal/D", "2026-03-12"); got != before || got == "" {
 		t.Errorf("with its stage told: says %q, before %q", got, before)
 	}
-	x.Stage = append(x.Stage, coach.Field[string]{V: "qualifying", At: noon("2026-03-13")})
+	x.Opened = noon("2026-03-09")
+	x.Stage[0].V = "qualifying" // which is beyond the first
+	if got := s.says("sell-on-issue", "deal/D", "2026-03-12"); got != "warn qualifying@2026-03-12;" {
+		t.Errorf("taken on from no stage: says %q", got)
+	}
+	x.Stage = append(coach.History[string]{{V: "prospecting", At: noon("2026-03-12")}}, coach.Field[string]{V: "qualifying", At: noon("2026-03-13")})
 	s.issue(coach.High, "2026-03-05", "2026-03-13")
 	fixed := &s.accounts["acme"].Issues["slow"].Closed
 	for after, want := range map[time.Duration]string{time.Hour: "", -time.Hour: "nudge qualifying@2026-03-13;"} {

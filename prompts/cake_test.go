@@ -13,6 +13,7 @@ func cakeSituations() []situation {
 	}
 	account := func(rule string, s coach.Severity, f []coach.Fact) coach.Nudge { return at(rule, "account/acme", s, f) }
 	issue := facts("due", "2026-03-10", "issue", "late deliveries", "issue_severity", "high", "opened", "2026-03-06", "days_open", 10, "days_overdue", 6)
+	ahead := slices.Concat(issue[:1], facts("promised_ahead", "2026-03-20"), issue[1:])
 	promised := slices.Concat(issue[:1], facts("promised", "2026-03-10"), issue[1:])
 	waiting := facts("since", "2026-03-16", "since_time", "09:40", "note", "the invoice shows the old address")
 	gap := facts("product", "Till Pro", "running_since", "2025-05-01")
@@ -32,6 +33,7 @@ func cakeSituations() []situation {
 		{"issue-open", account("issue-open", coach.Warn, issue), 1},
 		{"issue-open low", account("issue-open", coach.Note, issue), 1},
 		{"issue-open promised", account("issue-open", coach.Warn, promised), 2},
+		{"issue-open promised ahead", account("issue-open", coach.Warn, ahead), 2},
 		{"customer-waiting", account("customer-waiting", coach.Warn, waiting), 1},
 		{"coverage-gap", account("coverage-gap", coach.Hint, gap), 1},
 		{"coverage-gap once covered", account("coverage-gap", coach.Hint, lost), 2},

@@ -134,6 +134,7 @@ var factWords = map[string]fact{
 	"per_touch_before":               {money, "won for each in the four before"},
 	"product":                        {text, "product"},
 	"promised":                       {day, "promised for"},
+	"promised_ahead":                 {day, "promised for"},
 	"pushes":                         {count, "times moved later"},
 	"qualified_in":                   {count, "deals qualified in, in three months"},
 	"quarter":                        {word, "quarter"},
