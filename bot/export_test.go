@@ -68,6 +68,15 @@ func (b *Bot) Form(name string, known map[string]string) slack.ModalViewRequest 
 	return b.qualifyForm(name, known)
 }
 
+// HomeBlocks puts a rep's Home tab together, and says how many blocks it has.
+func (b *Bot) HomeBlocks(ctx context.Context, rep string) (int, error) {
+	p, err := b.home(ctx, b.coach.People().Rep(rep))
+	if err != nil {
+		return 0, err
+	}
+	return len(p.blocks), nil
+}
+
 // Offered is how many options somebody is offered, whoever opened the form.
 func (b *Bot) Offered(ctx context.Context, user, typed string) int {
 	i := &interaction{Action: "account", Typed: typed}
