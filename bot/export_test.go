@@ -46,6 +46,9 @@ func Window(o coach.Outgoing) [][]slack.Block {
 	return more
 }
 
+// RenewalBlock names the controls of a team's reminder.
+func RenewalBlock(team, nudge string) string { return renewalBlock(team, nudge) }
+
 // Load reads who is in the workspace, as a bot does that starts.
 func (c *Client) Load(ctx context.Context) error { return c.roster.load(ctx) }
 
@@ -66,6 +69,21 @@ func (c *Client) Recheck() {
 
 func (b *Bot) Form(name string, known map[string]string) slack.ModalViewRequest {
 	return b.qualifyForm(name, known)
+}
+
+// HomeBlocks puts a rep's Home tab together, with what is added up or before it
+// is, and says how many blocks it has.
+func (b *Bot) HomeBlocks(ctx context.Context, rep string, whole bool) (int, error) {
+	r, all := b.coach.People().Rep(rep), (*sums)(nil)
+	if whole {
+		s := b.addUp(ctx, r)
+		all = &s
+	}
+	p, err := b.home(ctx, r, all)
+	if err != nil {
+		return 0, err
+	}
+	return len(p.blocks), nil
 }
 
 // Offered is how many options somebody is offered, whoever opened the form.

@@ -30,7 +30,7 @@ var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 // stage is a whole company: a practice workspace, an embedded store, a coach,
 // and the bot between them.
 type stage struct {
-	*testing.T
+	testing.TB
 	ws     *workspace.Workspace
 	redis  *embedded.Embedded
 	store  *cut
@@ -110,13 +110,13 @@ type setup struct {
 	hook      redis.Hook
 }
 
-func open(t *testing.T, change func(*setup)) *stage {
+func open(t testing.TB, change func(*setup)) *stage {
 	t.Helper()
 	set := setup{workspace: company(), sockets: 1, lease: time.Second}
 	if change != nil {
 		change(&set)
 	}
-	s := &stage{T: t, opened: time.Now(), now: new(atomic.Int64), ended: make(chan error, 1)}
+	s := &stage{TB: t, opened: time.Now(), now: new(atomic.Int64), ended: make(chan error, 1)}
 	s.now.Store(monday.UnixNano())
 	var err error
 	if s.ws, err = workspace.Open(set.workspace); err != nil {

@@ -43,17 +43,43 @@ func (b *Bot) publishHome(ctx context.Context, rep *coach.Rep) {
 		return
 	}
 	b.homes.run(ctx, errand{what: rep.ID, do: func(ctx context.Context) error {
-		p, err := b.home(ctx, rep)
-		if err != nil {
-			return err
+		patience := followFor // nothing is taken away that stood there
+		if b.visits.bare(rep.ID) {
+			patience = homePatience
 		}
-		_, err = b.client.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: rep.SlackUser,
-			View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: p.blocks}}})
-		if err == nil {
-			b.visits.shown(rep.ID, p.book.Version)
-		}
-		return err
+		return b.homeBy(ctx, rep, b.startSums(ctx, rep), patience)
 	}})
+}
+
+// homeBy shows a Home tab once all is added up, and before that what can be shown
+// without, if that takes longer than somebody should wait.
+func (b *Bot) homeBy(ctx context.Context, rep *coach.Rep, added <-chan sums, patience time.Duration) error {
+	var soon error
+	select {
+	case all := <-added:
+		return b.showHome(ctx, rep, &all)
+	case <-time.After(patience):
+		soon = b.showHome(ctx, rep, nil)
+	}
+	all := <-added
+	if soon != nil {
+		return soon
+	}
+	return b.showHome(ctx, rep, &all)
+}
+
+// showHome publishes a rep's Home tab with what was added up, or before it is.
+func (b *Bot) showHome(ctx context.Context, rep *coach.Rep, all *sums) error {
+	p, err := b.home(ctx, rep, all)
+	if err != nil {
+		return err
+	}
+	_, err = b.client.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: rep.SlackUser,
+		View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: p.blocks}}})
+	if err == nil && all != nil {
+		b.visits.shown(rep.ID, p.book.Version)
+	}
+	return err
 }
 
 // homePage is a Home tab on its way: whose, of which book, and what it says so far.
@@ -64,24 +90,23 @@ type homePage struct {
 	names   coach.Names
 	today   coach.Date
 	reports []string
-	now     map[string]coach.Score // the rep's and the reports' scorecards, by rep
-	before  map[string]coach.Score // … of the window before
-	shown   map[string]bool        // nudges that stand on it already
+	sums    *sums           // nil: not yet
+	shown   map[string]bool // nudges that stand on it already
 	blocks  []slack.Block
 }
 
 // home is what matters first: today's three, what falls due, the balance, for a
-// manager the team; then the rest.
-func (b *Bot) home(ctx context.Context, rep *coach.Rep) (*homePage, error) {
-	p := &homePage{Bot: b, rep: rep, today: b.today(rep), reports: b.reports(rep), shown: map[string]bool{}}
+// manager the team; then the rest. What has to be added up may be given later.
+func (b *Bot) home(ctx context.Context, rep *coach.Rep, all *sums) (*homePage, error) {
+	p := &homePage{Bot: b, rep: rep, today: b.today(rep), reports: b.reports(rep), sums: all, shown: map[string]bool{}}
+	if all != nil && all.err != nil {
+		return nil, all.err
+	}
 	var err error
 	if p.book, err = b.coach.Book(ctx, rep.ID); err != nil {
 		return nil, err
 	}
 	p.names = b.coach.NamesFor(p.book)
-	if err := p.scores(ctx); err != nil {
-		return nil, err
-	}
 	p.settings()
 	p.notices()
 	for _, part := range []func(context.Context) error{p.day, p.dues, p.balance, p.team, p.rest, p.admin} {
@@ -127,22 +152,6 @@ func (p *homePage) notices() {
 	if len(lines) > 0 {
 		p.list("For your attention", lines)
 	}
-}
-
-// scores reads the scorecards that Home shows, with those of the window before.
-func (p *homePage) scores(ctx context.Context) error {
-	q := coach.Query{By: "rep", Only: append([]string{p.rep.ID}, p.reports...), AsOf: p.today}
-	now, before, err := p.coach.Trend(ctx, q)
-	p.now, p.before = byUnit(now), byUnit(before)
-	return err
-}
-
-func byUnit(scores []coach.Score) map[string]coach.Score {
-	out := map[string]coach.Score{}
-	for _, s := range scores {
-		out[s.Unit] = s
-	}
-	return out
 }
 
 // rest is what may wait: other nudges, deals, promises, and what the coach cannot

@@ -240,3 +240,35 @@ func TestWhatWaitsForSomethingElseIsNotOnHomeButAnswered(t *testing.T) {
 	}
 	s.expect("UANN", "/coach why", "close-date-passed", "something else about it comes first")
 }
+
+// TestHomeIsShownBeforeAllIsAddedUp: in a company where that takes long, the rest of
+// the tab does not wait for it, and what stood there is not taken away again.
+func TestHomeIsShownBeforeAllIsAddedUp(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/deal Globex name=Pilot stage=proposal amount=5k", "Recorded")
+	s.store.slow.Store(int64(300 * time.Millisecond))
+	for _, user := range []string{"UANN", "UMIA"} {
+		s.homeSays(user, map[string]string{"UANN": "Won: ", "UMIA": "• ann: "}[user])
+		got := s.tabs(user)
+		if len(got) != 2 || !strings.Contains(got[0], "in a moment") || !strings.Contains(got[0], "Next") && !strings.Contains(got[0], "Today") || strings.Contains(got[1], "in a moment") {
+			t.Errorf("%s was shown %d tabs: %.2000s", user, len(got), got)
+		}
+		if err := s.ws.OpenHome(t.Context(), user); err != nil {
+			t.Fatal(err)
+		}
+		s.wait("it to be shown again", func() bool { return len(s.tabs(user)) > 2 })
+		if got := s.tabs(user)[2]; strings.Contains(got, "in a moment") {
+			t.Errorf("%s opened it again, and was shown less than before: %.2000s", user, got)
+		}
+	}
+}
+
+// tabs are what was published on somebody's Home tab, in order.
+func (s *stage) tabs(user string) (out []string) {
+	for _, call := range s.ws.Calls("views.publish") {
+		if call.Args["user_id"] == user {
+			out = append(out, fmt.Sprint(call.Args["view"]))
+		}
+	}
+	return out
+}

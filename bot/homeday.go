@@ -136,10 +136,14 @@ func (p *homePage) promises() (due, later []string) {
 
 // balance is the scorecard with what it was in the window before.
 func (p *homePage) balance(context.Context) error {
-	if !p.sells() {
+	switch {
+	case !p.sells():
+		return nil
+	case p.sums == nil:
+		p.list("Your balance", addingUp)
 		return nil
 	}
-	now, before := p.now[p.rep.ID], p.before[p.rep.ID]
+	now, before := p.sums.now[p.rep.ID], p.sums.before[p.rep.ID]
 	if now.Unit == "" {
 		p.list("Your balance", []string{"No data yet."})
 		return nil

@@ -23,6 +23,7 @@ const (
 type visit struct {
 	opened, shown, looked time.Time // shown: zero until it is
 	version               int64     // of the book that is shown
+	before                bool      // something stood there when they opened it
 }
 
 // visits are those who opened it lately, by rep.
@@ -37,11 +38,21 @@ func newVisits(every time.Duration) *visits { return &visits{every: every, by: m
 func (v *visits) open(rep string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.by[rep] == nil && len(v.by) >= maxVisits {
+	last := v.by[rep]
+	if last == nil && len(v.by) >= maxVisits {
 		return
 	}
 	now := time.Now()
-	v.by[rep] = &visit{opened: now, looked: now}
+	v.by[rep] = &visit{opened: now, looked: now, before: last != nil && (last.before || !last.shown.IsZero())}
+}
+
+// bare says whether somebody looks at a tab on which nothing stands yet, or nothing
+// of late.
+func (v *visits) bare(rep string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	s := v.by[rep]
+	return s != nil && !s.before && s.shown.IsZero()
 }
 
 // shown notes which version of a book a tab shows now.

@@ -17,21 +17,21 @@ import (
 // fewReps is how many reps it takes before counts are given by rule.
 const fewReps = 4
 
-func (p *homePage) team(ctx context.Context) error {
-	if len(p.reports) == 0 {
+func (p *homePage) team(context.Context) error {
+	switch {
+	case len(p.reports) == 0:
+		return nil
+	case p.sums == nil:
+		p.list("Your team", addingUp)
 		return nil
 	}
 	p.list("Your team", p.teamLines())
-	lines, err := p.coach.Overruled(ctx, p.reports...)
-	if err != nil {
-		return err
-	}
+	lines := p.sums.ledger
 	p.list("Exceptions", append([]string{ledgerCounts(lines, "Your team") + " More: /coach team"}, p.ledgerLines(lines, p.rep)...))
-	tune, err := p.tuneLines(ctx)
-	if len(tune) > 0 {
-		p.list("Rules to tune", tune)
+	if len(p.sums.tune) > 0 {
+		p.list("Rules to tune", p.sums.tune)
 	}
-	return err
+	return nil
 }
 
 // teamLines are the reports' scorecards, a line each.
@@ -43,7 +43,7 @@ func (p *homePage) teamLines() []string {
 	})
 	var lines []string
 	for _, id := range ids {
-		now, before := p.now[id], p.before[id]
+		now, before := p.sums.now[id], p.sums.before[id]
 		line := "• " + clip(people.RepName(id), 60)
 		if r := people.Rep(id); r != nil && r.Away {
 			line += " (not in Slack any more: I send them nothing, and their book stays until deals.csv names other owners)"
@@ -75,22 +75,22 @@ func (p *homePage) teamLine(now, before *coach.Score) string {
 
 // tuneLines are the rules that somebody of the team has found not useful so often
 // that they are quiet; by how many only where that tells on nobody.
-func (p *homePage) tuneLines(ctx context.Context) ([]string, error) {
+func (b *Bot) tuneLines(ctx context.Context, rep *coach.Rep, reports []string) ([]string, error) {
 	by := map[string]int{}
-	for _, id := range p.reports {
-		book, err := p.coach.Held(ctx, id)
+	for _, id := range reports {
+		book, err := b.coach.Held(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		for _, rule := range book.Tune(p.coach.Clock(), p.zone(p.rep)) {
+		for _, rule := range book.Tune(b.coach.Clock(), b.zone(rep)) {
 			by[rule]++
 		}
 	}
 	var lines []string
 	for _, rule := range slices.Sorted(maps.Keys(by)) {
 		line := "• " + rule + ": found not useful several times in two weeks. Is its threshold right for your team?"
-		if len(p.reports) >= fewReps {
-			line = fmt.Sprintf("• %s: found not useful several times in two weeks by %d of %d. Is its threshold right for your team?", rule, by[rule], len(p.reports))
+		if len(reports) >= fewReps {
+			line = fmt.Sprintf("• %s: found not useful several times in two weeks by %d of %d. Is its threshold right for your team?", rule, by[rule], len(reports))
 		}
 		lines = append(lines, line)
 	}

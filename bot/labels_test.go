@@ -55,7 +55,7 @@ func TestAManagerNamesADealByItsLabel(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := labelled(t)
-			s.T = t
+			s.TB = t
 			write(s)
 			if n := len(s.book("r9").Deals); n > 0 {
 				t.Errorf("the manager has %d deals", n)

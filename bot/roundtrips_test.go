@@ -58,6 +58,12 @@ func (h *trips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proces
 	}
 }
 
+func (h *trips) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.sent)
+}
+
 // until are the trips so far up to the one in which all of these stand, which is
 // nil while there is none.
 func (h *trips) until(parts ...string) []string {

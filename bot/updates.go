@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"evenkeel/coach"
@@ -28,6 +30,11 @@ func (b *Bot) update(ctx context.Context, e *inner, id string) (deed, error) {
 	var hints []answer
 	for i, u := range lines {
 		a := &act{id: lineID(id, i), command: lineCommand, text: u.Line, rep: rep, channel: e.Channel}
+		if e.Edited != nil {
+			if a.pick, err = b.saidBefore(ctx, e, rep, i, u.Deal.Subject); err != nil {
+				return nil, err
+			}
+		}
 		res, err := b.recordLine(ctx, a, u)
 		if said, ok := spoken(err); ok {
 			hints = append(hints, said)
@@ -44,6 +51,28 @@ func (b *Bot) update(ctx context.Context, e *inner, id string) (deed, error) {
 		}
 	}
 	return b.afterUpdate(e, id, done, hints), nil
+}
+
+// saidBefore is the deal of the author's own that a line spoke of before it was
+// edited, as a pick: also where the line closed it, and it is not open any more.
+// Empty if there is none, or if the line speaks of another account now.
+func (b *Bot) saidBefore(ctx context.Context, e *inner, rep *coach.Rep, i int, subject string) (string, error) {
+	book, err := b.coach.Held(ctx, rep.ID)
+	if err != nil {
+		return "", err
+	}
+	first, later := lineID(updateID(e, ""), i), updateID(e, "")+"/"
+	told := func(event string) bool {
+		edited, is := strings.CutPrefix(event, later)
+		return event == first || is && lineID(strings.Split(edited, "#")[0], i) == edited
+	}
+	at := b.accounts(subject)
+	for _, id := range slices.Sorted(maps.Keys(book.Deals)) {
+		if x := book.Deals[id]; x.To == "" && slices.Contains(at, x.Account.V) && x.ToldBy(told) {
+			return "deal/" + id, nil
+		}
+	}
+	return "", nil
 }
 
 // once keeps hints from being shown again when Slack delivers again, to this

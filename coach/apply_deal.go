@@ -1,6 +1,9 @@
 package coach
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 func (d *draft) applyDeal(e Event) {
 	c := *e.Deal
@@ -145,4 +148,19 @@ func (d *draft) noteAct(before, after *Deal, e Event) {
 		from = 0 // opened, and nobody said at which stage
 	}
 	d.act.Step = from >= 0 && d.m.Playbook.StageIndex(after.Stage.V()) > from
+}
+
+// ToldBy says whether anything that stands of a deal came from such an event.
+func (x *Deal) ToldBy(event func(id string) bool) bool {
+	for _, f := range append(slices.Clone(x.Stage), x.Product, x.Name) {
+		if event(f.By) {
+			return true
+		}
+	}
+	for _, f := range append(slices.Clone(x.Close), x.Closed, x.Until) {
+		if event(f.By) {
+			return true
+		}
+	}
+	return event(x.Outcome.By) || event(x.Amount.By)
 }

@@ -110,14 +110,12 @@ func (o *Overruled) Moved() bool { return o.moved }
 // Overruled is the ledger of some reps, the newest line first. A deal that went
 // from one of them to another is told as it stands there.
 func (c *Coach) Overruled(ctx context.Context, reps ...string) ([]Overruled, error) {
+	books, err := c.loadBooks(ctx, reps)
+	if err != nil {
+		return nil, err
+	}
 	var out []Overruled
-	var books []*Book
-	for _, rep := range reps {
-		b, err := c.Book(ctx, rep)
-		if err != nil {
-			return nil, err
-		}
-		books = append(books, b)
+	for _, b := range books {
 		out = append(out, b.Overruled(c.NamesFor(b))...)
 	}
 	for i := range out {

@@ -81,7 +81,8 @@ func (c *Coach) pointMoved(ctx context.Context, from, to string, what func(*Book
 }
 
 // MergeAccount gives everything that is known of an account under one id to
-// another: what stands there, and the deals in every book that has a stake in it.
+// another: what stands there, and what stands of it in every book that has a stake in
+// it or was in contact.
 func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
 	event := "merge/" + from + "/" + to
 	if err := c.depart(ctx, event, from, Leave{To: to, All: true}); err != nil {
@@ -91,8 +92,7 @@ func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	old := as[from]
-	for _, rep := range slices.Sorted(maps.Keys(old.Stakes)) {
+	for _, rep := range as[from].known() {
 		_, err := c.Handle(ctx, rep, func(v View) (Event, error) {
 			return Event{ID: event + "/" + rep, At: v.Now, Source: Self, Rep: rep, Rename: &Rename{From: from, To: to}}, nil
 		})
@@ -104,6 +104,16 @@ func (c *Coach) MergeAccount(ctx context.Context, from, to string) error {
 		}
 	}
 	return nil
+}
+
+// known are the reps in whose books something stands of an account: who has a stake
+// in it, and who was in contact.
+func (a *Account) known() []string {
+	reps := maps.Clone(a.Stakes)
+	for rep := range a.Heard {
+		reps[rep] = nil
+	}
+	return slices.Sorted(maps.Keys(reps))
 }
 
 func (d *draft) applyRename(e Event) {
@@ -127,6 +137,7 @@ func (d *draft) applyRename(e Event) {
 			next := *t
 			next.Account = to
 			set(&d.change, &d.b.Touches, touchField, t.ID, &next)
+			d.oweAccount(to, Event{Heard: &Heard{Rep: d.b.Rep, Touch: touchRow(&next)[0]}})
 		}
 	}
 	if q := d.b.Qualifications[On("account", from)]; q != nil {

@@ -27,7 +27,8 @@ func (s *shelf) add(key string, e *entry) {
 		s.at[key] = i
 		s.all = append(s.all, posting{term: newTerm(key)})
 	}
-	if p := &s.all[i]; !slices.Contains(p.of, e) {
+	// One that is put stands last where it stands already: thousands may share a word.
+	if p := &s.all[i]; len(p.of) == 0 || p.of[len(p.of)-1] != e {
 		p.of = append(p.of, e)
 	}
 }
