@@ -135,17 +135,17 @@ func TestTheDigestComesOncePerWeekAtItsHour(t *testing.T) {
 	}
 }
 
-// TestALateDigestIsSentAsSoonAsTheCoachRuns: once, within its week; what another
-// week missed is not made up for.
+// TestALateDigestIsSentAsSoonAsTheCoachRuns: once, within hours, and until the next
+// one is due; what an earlier week missed is not made up for.
 func TestALateDigestIsSentAsSoonAsTheCoachRuns(t *testing.T) {
 	b := newTeam(t, nil, "ann")
-	for _, at := range []time.Time{time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 3, 0, 0, 0, time.UTC)} {
+	for _, at := range []time.Time{time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 3, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 7, 30, 0, 0, time.UTC)} {
 		b.now = at
 		if err := b.DoDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	expect(t, b.digests(), "mia digest/2026-W48 Thu 26 Nov 15:00", "mia digest/2026-W50 Thu 10 Dec 03:00")
+	expect(t, b.digests(), "mia digest/2026-W48 Thu 26 Nov 15:00", "mia digest/2026-W50 Thu 10 Dec 07:30")
 }
 
 // TestTheClockSetBackSendsNoDigestAgain also has the manager fly over the date line.
