@@ -63,8 +63,12 @@ func (w *week) balance() (charts []chart, notes []string) {
 	if s := bandNote(charts); s != "" {
 		notes = append(notes, s)
 	}
-	if len(unknown) > 0 {
-		notes = append(notes, "Too early to say, or no data: "+andMore(unknown, 8, ", ")+".")
+	switch {
+	case len(unknown) == 0:
+	case len(charts) == 0:
+		notes = append(notes, "It is too early to say how new and existing business balance, or there is no data.")
+	default:
+		notes = append(notes, "Not in the chart, as it is too early or there is no data: "+andMore(unknown, 8, ", ")+".")
 	}
 	return charts, notes
 }

@@ -221,11 +221,12 @@ func ledgerItem(o Overruled) Item {
 			x.Facts = append(x.Facts, f)
 		}
 	}
-	x.Say = "Went on past " + o.Rule + "."
-	if o.Rule == "" {
+	switch {
+	case o.Rule == "":
 		x.Say = "The verdict improved as an answer was changed."
-	}
-	if o.Reason != "" {
+	case o.Reason == "":
+		x.Say = "Went on past " + o.Rule + "."
+	default:
 		x.Say = "Went on past " + o.Rule + ", because: “" + o.Reason + "”"
 	}
 	return x
