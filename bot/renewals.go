@@ -71,7 +71,7 @@ func renewalFacts(n *coach.Nudge, names coach.Names) string {
 	default:
 		parts = append(parts, "to be decided by "+decision+", ends "+ends)
 	}
-	return strings.Join(append(parts, clip(names.RepName(n.Renewal.Rep), 60)+"’s"), ", ") + "."
+	return strings.Join(parts, ", ") + ". It is " + clip(names.RepName(n.Renewal.Rep), 60) + "’s."
 }
 
 // factDay is a day among the facts, as people say it.
