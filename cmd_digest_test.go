@@ -108,7 +108,7 @@ func TestDigestOfFilesIsWhatAReplayWouldSend(t *testing.T) {
 func TestDigestReadsWellOnATerminal(t *testing.T) {
 	t.Parallel()
 	text := digestOf(t, "--manager", "mia", "--as-of", "2026-11-23")
-	for _, want := range []string{"Digest for Mia Fox, 2026-W48", "1 deal won in the week, worth 9,000.00 USD.", "amounts in USD", "Bo Ray: Beta", "To be decided by 2027-01-01", "To set up"} {
+	for _, want := range []string{"Digest for Mia Fox, 2026-W48", "1 deal was won in the week, worth $9,000.", "amounts in USD", "Bo Ray: Beta", "To be decided by Fri 1 Jan 2027", "To set up"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

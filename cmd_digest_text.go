@@ -90,18 +90,26 @@ func (t digestText) section(s coach.Section) {
 		t.alreadyTrue(s.Items)
 	}
 	for _, x := range s.Items {
-		if x.Title == "" {
+		if x.Say == "" && (x.Title == "" || s.ID == coach.SectionAnswers) {
 			continue
 		}
-		who := x.Title
-		if x.Rep != "" && t.o.Digest.Kind != "rep" && x.Title != t.k.Names.RepName(x.Rep) {
-			who = t.k.Names.RepName(x.Rep) + ": " + who
-		}
-		fmt.Fprintf(t, "  %s\n", strings.TrimSuffix(who+". "+x.Say, ". "))
+		fmt.Fprintf(t, "  %s\n", t.line(x))
 		if x.Ask != "" {
 			fmt.Fprintf(t, "    %s\n", x.Ask)
 		}
 	}
+}
+
+// line is an item in words, with whose it is where they do not say so.
+func (t digestText) line(x coach.Item) string {
+	if x.Title == "" {
+		return x.Say
+	}
+	who := x.Title
+	if x.Rep != "" && t.o.Digest.Kind != "rep" && x.Title != t.k.Names.RepName(x.Rep) {
+		who = t.k.Names.RepName(x.Rep) + ": " + who
+	}
+	return strings.TrimSuffix(who+". "+x.Say, ". ")
 }
 
 // alreadyTrue is the one line of what was true when facts of a kind first came.
@@ -131,9 +139,9 @@ func (t digestText) table(s coach.Section) error {
 	columns, currency := []column{names}, oneCurrency(s.Items)
 	for _, key := range coach.DigestMeasures {
 		m := coach.MeasureOf(key)
-		head := m.Column
-		if head == "" {
-			head = m.Name
+		head := cmp.Or(m.Column, m.Name)
+		if key == "top_share" {
+			head = "largest customer" // whose share it is stands in a column that is not here
 		}
 		c := column{head: head}
 		for _, x := range s.Items {

@@ -88,7 +88,7 @@ func fillStore(b *testing.B, s *store.Redis, reps, deals int) {
 	}
 	for r := range reps {
 		rep := fmt.Sprint("rep", r)
-		enter("rep/"+rep, coach.Rep{ID: rep, Name: "Rep " + rep, Team: fmt.Sprint("Team ", r/12), Role: coach.Hybrid})
+		enter("rep/"+rep, coach.Rep{ID: rep, Name: "Rep " + rep, Team: fmt.Sprint("Team ", r/12), Role: coach.Hybrid, Manager: managerOf(r)})
 		fields := map[string][]coach.Row{}
 		for i := range deals {
 			account, closed := fmt.Sprintf("a%d-%d", r, i%20), end.AddDays(-i*730/deals)
@@ -196,8 +196,8 @@ func writeCompany(b *testing.B, folder string, reps, deals, contracts int) {
 	}
 	end := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	day := func(ago int) string { return end.AddDate(0, 0, -ago).Format(time.DateOnly) }
-	file("reps.csv", "rep,name,team,role", func(w *bufio.Writer, rep int) {
-		fmt.Fprintf(w, "r%d,Rep %d,Team %d,%s\n", rep, rep, rep/12, []string{"hunter", "hybrid", "farmer"}[rep%3])
+	file("reps.csv", "rep,name,team,role,manager", func(w *bufio.Writer, rep int) {
+		fmt.Fprintf(w, "r%d,Rep %d,Team %d,%s,%s\n", rep, rep, rep/12, []string{"hunter", "hybrid", "farmer"}[rep%3], managerOf(rep))
 	})
 	file("deals.csv", "deal,account,owner,name,stage,amount,created,close_date,closed,outcome", func(w *bufio.Writer, rep int) {
 		for i := range deals {

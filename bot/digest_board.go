@@ -63,8 +63,12 @@ func (w *week) balance() (charts []chart, notes []string) {
 	if s := bandNote(charts); s != "" {
 		notes = append(notes, s)
 	}
-	if len(unknown) > 0 {
-		notes = append(notes, "Too early to say, or no data: "+andMore(unknown, 8, ", ")+".")
+	switch {
+	case len(unknown) == 0:
+	case len(charts) == 0:
+		notes = append(notes, "It is too early to say how new and existing business balance, or there is no data.")
+	default:
+		notes = append(notes, "Not in the chart, as it is too early or there is no data: "+andMore(unknown, 8, ", ")+".")
 	}
 	return charts, notes
 }
@@ -200,15 +204,18 @@ func (w *week) row(name string, it coach.Item, currency string) []string {
 	for _, key := range coach.DigestMeasures {
 		text := figure(coach.MeasureOf(key), fact(it, key), currency)
 		if b := w.bandOf(it.Rep); key == "new_share" && b != "" && text != nothing {
-			text = strings.ReplaceAll(text, " ", noBreak) + noBreak + "(" + b + ")"
+			text = strings.ReplaceAll(text, " ", noBreak) + noBreak + "(" + strings.ReplaceAll(b, "–", joined+"–"+joined) + ")"
 		}
 		row = append(row, text)
 	}
 	return row
 }
 
-// noBreak is a blank at which no line ends.
-const noBreak = "\u00a0"
+// At noBreak, a blank, no line ends, nor between two signs that are joined.
+const (
+	noBreak = "\u00a0"
+	joined  = "\u2060"
+)
 
 // bandOf is a rep's healthy band of new business: "30–70".
 func (w *week) bandOf(rep string) string {

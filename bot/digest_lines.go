@@ -51,7 +51,11 @@ const (
 func (l line) elements() []slack.RichTextSectionElement {
 	var out []slack.RichTextSectionElement
 	if l.head != "" {
-		out = append(out, bold(l.head, maxHead))
+		head := l.head
+		if l.rest != "" && !strings.HasSuffix(head, ":") {
+			head = sentence(head)
+		}
+		out = append(out, bold(head, maxHead))
 	}
 	if rest := strings.TrimSpace(l.rest + arrow(l.ask)); rest != "" {
 		out = append(out, words(gapAfter(l.head)+rest, 2*maxRest))
@@ -108,7 +112,7 @@ func (w *week) parts() []part {
 		spare--
 	}
 	for _, l := range labels {
-		if len(w.d.Section(l.id)) > 0 {
+		if w.says(l.id) {
 			spare--
 		}
 	}
@@ -119,11 +123,18 @@ func (w *week) parts() []part {
 	}
 	var out []part
 	for _, l := range labels {
-		if items := w.d.Section(l.id); len(items) > 0 {
-			out = append(out, w.part(l.id, l.name, items, room[l.id]))
+		if w.says(l.id) {
+			out = append(out, w.part(l.id, l.name, w.d.Section(l.id), room[l.id]))
 		}
 	}
 	return out
+}
+
+// says tells whether a section has anything to say. The counts of nudges are there
+// in a week without any, too, for programs.
+func (w *week) says(id coach.SectionID) bool {
+	items := w.d.Section(id)
+	return len(items) > 0 && (id != coach.SectionAnswers || items[0].Say != "")
 }
 
 // part shows a section in the room that it has: so many items, or one line.
@@ -153,19 +164,54 @@ func (w *week) part(id coach.SectionID, name string, items []coach.Item, room in
 func (w *week) gist(id coach.SectionID, items []coach.Item) string {
 	switch id {
 	case coach.SectionAnswers:
-		return w.line(items[0]).rest // of all rules together
+		return items[0].Say // of all rules together
+	case coach.SectionBlind:
+		return blindGist(items)
 	case coach.SectionBurden:
 		return total(items, "replacement_burden") + " a year was lost in 12 months."
 	case coach.SectionRenewals:
-		doubted := 0
-		for _, it := range items {
-			if it.Severity != "" {
-				doubted++
-			}
-		}
-		return fmt.Sprintf("%s a year, %d with signs of doubt. First: %s", total(items, "yearly_value"), doubted, w.line(items[0]).text())
+		return w.renewalsGist(items)
 	}
 	return w.few(items)
+}
+
+// renewalsGist is what renewals come to, how many are in doubt, and the first.
+func (w *week) renewalsGist(items []coach.Item) string {
+	doubted := 0
+	for _, it := range items {
+		if it.Severity != "" {
+			doubted++
+		}
+	}
+	say := total(items, "yearly_value") + " a year in all"
+	if doubted > 0 {
+		say += fmt.Sprintf(", %d with signs of doubt", doubted)
+	}
+	first := w.line(items[0])
+	return say + ". The first is " + first.head + ", " + sentence(strings.ToLower(first.rest[:min(1, len(first.rest))])+first.rest[min(1, len(first.rest)):])
+}
+
+// blindGist names the kinds of fact that do not arrive.
+func blindGist(items []coach.Item) string {
+	var kinds []string
+	for _, it := range items {
+		kind, _ := fact(it, "kind").(string)
+		reps, known := numeric(fact(it, "reps"))
+		of, all := numeric(fact(it, "of"))
+		if known && all && reps < of {
+			kind += fmt.Sprintf(" (%.0f of %.0f reps)", reps, of)
+		}
+		kinds = append(kinds, kind)
+	}
+	return "Nothing has reached me lately of " + listing(kinds) + "."
+}
+
+// listing joins names as one says them: "metrics, issues and reviews".
+func listing(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // total adds up an amount over items, by currency.

@@ -55,6 +55,29 @@ func TestDigestsInABrowser(t *testing.T) {
 	}
 }
 
+// TestADaysMessagesInABrowser looks at what a team's renewals channel and a rep get on
+// one morning: each contract with its own controls below it.
+func TestADaysMessagesInABrowser(t *testing.T) {
+	s, m := inRenewals(t, nil)
+	s.wait("Bob's message of the day", func() bool { return len(s.ws.Messages(s.ws.DMChannel("UBOB"))) > 0 })
+	ctx := s.browse(1100, 900)
+	ctx, quit := context.WithTimeout(ctx, 60*time.Second)
+	defer quit()
+	for _, c := range []struct{ name, user, channel, holds string }{
+		{"renewals", "UANN", m.Channel, `[...m.querySelectorAll("button")].filter((b) => b.innerText.includes("on it")).length === 2 && m.innerText.includes("Nobody is on it yet")`},
+		{"daily", "UBOB", s.ws.DMChannel("UBOB"), `[...m.querySelectorAll("button")].some((b) => b.innerText.includes("Why this")) && m.innerText.includes("Acme")`},
+	} {
+		if err := chromedp.Do(ctx, chromedp.Navigate(s.ws.URL()+"?user="+c.user+"&channel="+c.channel), chromedp.WaitVisible("article")); err != nil {
+			t.Fatal(err)
+		}
+		s.wait(c.name+" on the page", func() bool {
+			ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(() => { const m = [...document.querySelectorAll("article")].pop(); return Boolean(`+c.holds+`); })()`))
+			return err == nil && ok
+		})
+		s.picture(ctx, c.name)
+	}
+}
+
 // picture leaves a screenshot in the folder EVENKEEL_SCREENSHOTS, if that is set.
 func (s *stage) picture(ctx context.Context, name string) {
 	s.Helper()

@@ -68,8 +68,8 @@ func measures(i int) []coach.Fact {
 func manager(reps int) *coach.Digest {
 	d := &coach.Digest{Kind: "manager", For: "r9", At: monday}
 	name := func(i int) string { return called{}.RepName(fmt.Sprint("p", i+1)) }
-	section(d, coach.SectionChanged, coach.Item{Title: "Won", Say: "4 deals won in the week, worth 81,000.00 USD."},
-		coach.Item{Rep: "p1", Title: name(0), Say: "Concentration (HHI): 2,100, 1,750 a week ago; outside what is healthy."})
+	section(d, coach.SectionChanged, coach.Item{Say: "4 deals were won in the week, worth $81,000."},
+		coach.Item{Rep: "p1", Say: name(0) + "’s largest customer’s share is 37 %, after 29 % a week ago; healthy is at most 30 %."})
 	var balance, card []coach.Item
 	for i := range reps {
 		facts := measures(i)
@@ -88,13 +88,14 @@ func manager(reps int) *coach.Digest {
 	section(d, coach.SectionInspect, coach.Item{Rep: "p1", Title: "Globex, Pilot", Say: "Judged outside the sweet spot, and still open."},
 		coach.Item{Rep: "p1", Title: "Initech", Say: "On the edge of the sweet spot; not known yet: budget.", Ask: "What would settle it, and is it worth finding out?"})
 	for i := range min(reps, 5) {
-		section(d, coach.SectionRenewals, coach.Item{Rep: fmt.Sprint("p", i+1), Title: fmt.Sprintf("Account %d", i), Severity: []string{"", "nudge"}[i%2], Say: "To be decided by 2026-12-15, 12,000.00 USD a year.",
+		section(d, coach.SectionRenewals, coach.Item{Rep: fmt.Sprint("p", i+1), Title: fmt.Sprintf("Account %d", i), Severity: []string{"", "nudge"}[i%2], Say: "To be decided by Tue 15 Dec, $12,000 a year.",
 			Facts: []coach.Fact{{Name: "yearly_value", Value: "12000.00 USD"}}})
 	}
-	section(d, coach.SectionBurden, coach.Item{Rep: "p1", Title: name(0), Say: "24,000.00 USD a year was lost in 12 months, and has to be sold again before anything grows.",
+	section(d, coach.SectionBurden, coach.Item{Rep: "p1", Title: name(0), Say: "$24,000 a year was lost in 12 months, and has to be sold again before anything grows.",
 		Facts: []coach.Fact{{Name: "replacement_burden", Value: "24000.00 USD"}}})
-	section(d, coach.SectionAnswers, coach.Item{Title: "All rules", Say: "31 sent, 12 done, 2 not useful."})
-	section(d, coach.SectionBlind, coach.Item{Title: "metrics", Say: "Nothing heard of metrics for 30 days from 3 of 15."}, coach.Item{Title: "reviews", Say: "Nothing heard of reviews for 30 days from 15 of 15."})
+	section(d, coach.SectionAnswers, coach.Item{Title: "All rules", Say: "31 sent, 12 done, 2 called not useful."})
+	section(d, coach.SectionBlind, coach.Item{Say: "No metrics have reached me for 30 days from 3 of 15 reps.", Facts: []coach.Fact{{Name: "kind", Value: "metrics"}, {Name: "reps", Value: 3}, {Name: "of", Value: 15}}},
+		coach.Item{Say: "No reviews have reached me for 30 days.", Facts: []coach.Fact{{Name: "kind", Value: "reviews"}, {Name: "reps", Value: 15}, {Name: "of", Value: 15}}})
 	return merged(d)
 }
 
@@ -115,13 +116,13 @@ func merged(d *coach.Digest) *coach.Digest {
 // director is a director's week over so many managers.
 func director(managers int) *coach.Digest {
 	d := &coach.Digest{Kind: "director", For: "r9", At: monday}
-	section(d, coach.SectionChanged, coach.Item{Title: "Won", Say: "412 deals won in the week, worth 8,100,000.00 USD."})
+	section(d, coach.SectionChanged, coach.Item{Say: "412 deals were won in the week, worth $8.1m."})
 	var rollup []coach.Item
 	for i := range managers {
 		rollup = append(rollup, coach.Item{Rep: fmt.Sprint("m", i+1), Title: fmt.Sprintf("Manager %03d", i+1), Facts: append([]coach.Fact{{Name: "reps", Value: 10 + i%8}}, measures(i)...)})
 	}
 	section(d, coach.SectionRollup, rollup...)
-	section(d, coach.SectionSetup, coach.Item{Title: "Your sweet spot", Say: "It is not written in the playbook yet.", Ask: "Which problems do you solve best?"})
+	section(d, coach.SectionSetup, coach.Item{Say: "Your sweet spot is not in the playbook yet.", Ask: "Which problems do you solve best?"})
 	return d
 }
 
@@ -209,8 +210,8 @@ func TestDigestsSayWhatMattersInFifteenLines(t *testing.T) {
 		t.Errorf("a quiet week has %d lines with its heading, want 2 below it", n)
 	}
 	text, _ := bot.Blocks(bot.ClientConfig{}, posted(manager(15)))
-	for _, want := range []string{"Your team’s week, Mon 23 Nov", "Acme is 43 % of the last 12 months", "$60,000 a year, 2 with signs of doubt",
-		"31 sent, 12 done, 2 not useful", "Rep 002: new 37 %, existing 63 % (healthy 30–70)", "Too early to say, or no data: Rep 007"} {
+	for _, want := range []string{"Your team’s week, Mon 23 Nov", "Acme is 43 % of the last 12 months", "$60,000 a year in all, 2 with signs of doubt",
+		"31 sent, 12 done, 2 called not useful", "Rep 002: new 37 %, existing 63 % (healthy 30–70)", "Not in the chart, as it is too early or there is no data: Rep 007"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}

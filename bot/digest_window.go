@@ -30,7 +30,7 @@ func (w *week) window() [][]slack.Block {
 	var all []slack.Block
 	for _, l := range labels {
 		items := w.d.Section(l.id)
-		if len(items) == 0 || w.whole[l.id] {
+		if !w.says(l.id) || w.whole[l.id] {
 			continue
 		}
 		all = append(all, heading(l.name))

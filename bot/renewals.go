@@ -71,7 +71,7 @@ func renewalFacts(n *coach.Nudge, names coach.Names) string {
 	default:
 		parts = append(parts, "to be decided by "+decision+", ends "+ends)
 	}
-	return strings.Join(append(parts, clip(names.RepName(n.Renewal.Rep), 60)+"’s"), ", ") + "."
+	return strings.Join(parts, ", ") + ". It is " + clip(names.RepName(n.Renewal.Rep), 60) + "’s."
 }
 
 // factDay is a day among the facts, as people say it.
@@ -84,20 +84,14 @@ func factDay(n *coach.Nudge, name string) string {
 	return dayMonth(d)
 }
 
-// doubtSigns are the signs that a contract may not be renewed, in words.
-var doubtSigns = map[string]string{
-	"issue": "an open issue", "metric": "a missed metric", "silent": "a long silence", "discount": "a discount last time",
-	"review": "an overdue review", "renewals": "contact around renewals only", "first_term": "a short first term",
-}
-
 // renewalDoubt names the signs of doubt: those that a rule found, else what speaks
 // for itself among the facts.
 func renewalDoubt(n *coach.Nudge) string {
 	var signs []string
 	found, _ := n.Fact("signs").(string)
 	for s := range strings.SplitSeq(found, ";") {
-		if doubtSigns[s] != "" {
-			signs = append(signs, doubtSigns[s])
+		if coach.SignWords[s] != "" {
+			signs = append(signs, coach.SignWords[s])
 		}
 	}
 	if len(signs) == 0 {
@@ -116,7 +110,7 @@ func plainSigns(n *coach.Nudge) []string {
 	}
 	switch n.Fact("metric_state") {
 	case "missed":
-		signs = append(signs, doubtSigns["metric"])
+		signs = append(signs, coach.SignWords["metric"])
 	case "stale":
 		signs = append(signs, "metrics not measured for long")
 	}

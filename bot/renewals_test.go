@@ -115,7 +115,7 @@ func (s *stage) shows(want string) {
 
 func TestTheTeamsMessageShowsEachContractWithItsControls(t *testing.T) {
 	s, m := inRenewals(t, nil)
-	for _, want := range []string{"Renewals, Tue 24 Nov", "Acme GmbH · till K. €90,000 a year, to be decided by Mon 22 Feb, its last day, bob’s.", "Acme GmbH · till L. €60,000 a year",
+	for _, want := range []string{"Renewals, Tue 24 Nov", "Acme GmbH · till K. €90,000 a year, to be decided by Mon 22 Feb, its last day. It is bob’s.", "Acme GmbH · till L. €60,000 a year",
 		"Nobody is on it yet."} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, m.Text)

@@ -176,3 +176,10 @@ func Quarter(d Date, start time.Month) (Window, string) {
 	w := Window{first, first.AddMonths(3).AddDays(-1)}
 	return w, fmt.Sprintf("%04d-Q%d", year, since/3+1)
 }
+
+// isQuarter says whether a text is a quarter's name, as Quarter gives it.
+func isQuarter(name string) bool {
+	var year, n int
+	read, err := fmt.Sscanf(name, "%4d-Q%1d", &year, &n)
+	return err == nil && read == 2 && name == fmt.Sprintf("%04d-Q%d", year, n)
+}

@@ -32,13 +32,13 @@ func (d *digester) answers() []Item {
 			}
 		}
 	}
-	out := []Item{{Title: "All rules", Facts: all.facts(), Say: fmt.Sprintf("%d sent, %d done, %d not useful.", all.sent, all.done, all.notUseful)}}
+	out := []Item{{Title: "All rules", Facts: all.facts(), Say: all.words()}}
 	if len(d.sellers) < byRuleFrom {
 		return out
 	}
 	for _, rule := range slices.Sorted(maps.Keys(by)) {
 		if t := by[rule]; *t != (toldCounts{}) {
-			out = append(out, Item{Rule: rule, Title: rule, Facts: t.facts(), Say: fmt.Sprintf("%d sent, %d done, %d not useful.", t.sent, t.done, t.notUseful)})
+			out = append(out, Item{Rule: rule, Title: rule, Facts: t.facts(), Say: t.words()})
 		}
 	}
 	return out
@@ -92,8 +92,11 @@ func (d *digester) blind() []Item {
 			}
 		}
 		if n > 0 {
-			out = append(out, Item{Title: string(kind), Facts: []Fact{{"kind", string(kind)}, {"reps", n}, {"of", len(d.sellers)}},
-				Say: fmt.Sprintf("Nothing heard of %s for %d days from %d of %d.", kind, d.Playbook.Fed, n, len(d.sellers))})
+			say := fmt.Sprintf("No %s have reached me for %d days", kind, d.Playbook.Fed)
+			if n < len(d.sellers) {
+				say += fmt.Sprintf(" from %d of %d reps", n, len(d.sellers))
+			}
+			out = append(out, Item{Facts: []Fact{{"kind", string(kind)}, {"reps", n}, {"of", len(d.sellers)}}, Say: say + "."})
 		}
 	}
 	return out
@@ -106,13 +109,13 @@ const reviewAfter = 180
 func (d *digester) setup() []Item {
 	s := d.Playbook.SweetSpot
 	if !s.Written {
-		return []Item{{Title: "Your sweet spot", Facts: []Fact{{"sweet_spot", "not written"}},
-			Say: "It is not written in the playbook yet: /qualify keeps the answers and gives no verdict.",
+		return []Item{{Facts: []Fact{{"sweet_spot", "not written"}},
+			Say: "Your sweet spot is not in the playbook yet, so /qualify keeps the answers and gives no verdict.",
 			Ask: "Which problems do you solve best, who has them, and which three customers prove it?"}}
 	}
 	if days := int(d.today - s.Reviewed); !s.Reviewed.IsZero() && days >= reviewAfter {
-		return []Item{{Title: "Your sweet spot", Facts: []Fact{{"reviewed", s.Reviewed.String()}, {"days", days}},
-			Say: fmt.Sprintf("It was last looked over %d days ago.", days), Ask: "Does it still say whom you help best?"}}
+		return []Item{{Facts: []Fact{{"reviewed", s.Reviewed.String()}, {"days", days}},
+			Say: fmt.Sprintf("Your sweet spot was last looked over %d days ago.", days), Ask: "Does it still say whom you help best?"}}
 	}
 	return nil
 }

@@ -12,10 +12,11 @@ type digestTurn struct {
 	at  time.Time
 }
 
-// digestDue is the manager's next digest that is not decided yet; of this week it
-// may be overdue, as the coach was not running. There is none for whom nobody
-// reports to, or who cannot be reached. It is the team's, so nothing that the
-// manager sets for themselves moves it.
+// digestDue is the manager's next digest that is not decided yet. One whose hour has
+// passed, as the coach was not running or Slack took nothing, is due at the next
+// instant at which it may still be sent, until that of the week after is. There is
+// none for whom nobody reports to, or who cannot be reached. It is the team's, so
+// nothing that the manager sets for themselves moves it.
 func (b *Book) digestDue(m Moment) digestTurn {
 	if !m.Manages || !m.Rep.Reachable() {
 		return digestTurn{}
@@ -24,13 +25,57 @@ func (b *Book) digestDue(m Moment) digestTurn {
 	if sent := b.digestBefore(""); sent != nil {
 		last = sent.Key // no week's after a later one's, wherever the manager flies
 	}
-	for week := range 53 {
+	for week := -1; week < 53; week++ {
 		t := m.digestOf(monday.AddDays(7 * week))
-		if t.key > last && t.at.After(b.State.Since) {
+		if t.key <= last || !t.at.After(b.State.Since) {
+			continue
+		}
+		if t = m.late(t, m.digestOf(monday.AddDays(7*week+7))); t.key != "" {
 			return t
 		}
 	}
 	return digestTurn{}
+}
+
+// late is a digest at the instant at which it may be sent now that its own may have
+// passed; none where the next one is due by then.
+func (m Moment) late(t, next digestTurn) digestTurn {
+	if t.at.After(m.Now) {
+		return t
+	}
+	at := m.withinDigestHours(m.Now)
+	if at.IsZero() || next.key != "" && !at.Before(next.at) {
+		return digestTurn{}
+	}
+	return digestTurn{t.key, at}
+}
+
+// withinDigestHours is the first instant from one on at which a digest may be sent
+// that could not be sent at its own: on the days of digests, in the playbook's
+// hours where the manager is, and for an hour at least from the digest's own. Zero
+// where there is none for a year.
+func (m Moment) withinDigestHours(from time.Time) time.Time {
+	p := m.Playbook
+	begins, ends := min(p.Digest.At, p.Hours.From), max(p.Hours.To, p.Digest.At+60)
+	day := DateIn(from, m.Zone)
+	for range 400 {
+		if m.digestDay(day) && from.Before(day.At(ends, m.Zone)) {
+			if opens := day.At(begins, m.Zone); from.Before(opens) {
+				return opens
+			}
+			return from
+		}
+		day = day.AddDays(1)
+	}
+	return time.Time{}
+}
+
+// digestDay says whether a digest may be sent on a day: the one that the playbook
+// names for it is no day off, whatever the week's days are.
+func (m Moment) digestDay(day Date) bool {
+	p := m.Playbook
+	named := day.Weekday() == p.Digest.Day && !slices.Contains(p.Holidays[m.Rep.Country], day)
+	return named || p.WorkingDay(day, m.Rep.Country)
 }
 
 // digestOf is the digest of the week that begins on a Monday: on the playbook's
@@ -41,9 +86,7 @@ func (m Moment) digestOf(monday Date) digestTurn {
 	day := monday.AddDays((int(p.Digest.Day) + 6) % 7)
 	key := digestKey(day)
 	for sunday := monday.AddDays(6); day <= sunday; day = day.AddDays(1) {
-		// The day that the playbook names for it is no day off, whatever the week's days are.
-		named := day.Weekday() == p.Digest.Day && !slices.Contains(p.Holidays[m.Rep.Country], day)
-		if named || p.WorkingDay(day, m.Rep.Country) {
+		if m.digestDay(day) {
 			return digestTurn{key, day.At(p.Digest.At, m.Zone)}
 		}
 	}

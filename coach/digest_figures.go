@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // scoreboard is the scorecards that a digest shows. Without any, nothing is shown.
@@ -40,9 +39,11 @@ func (d *digester) compute() (*scoreboard, error) {
 		return nil, err
 	}
 	f.ledger = newLedger(Query{By: "rep", Only: sellers, AsOf: d.today}, d.Playbook, d.people, facts)
-	f.now = byUnit(f.ledger.scores())
 	f.groups = byUnit(f.ledger.grouped(groups))
-	f.then = byUnit(Scores(Query{By: "rep", Only: sellers, AsOf: d.today.AddDays(-7)}, d.Playbook, d.people, facts))
+	if len(sellers) > 0 { // a query for nobody's is one for everybody's
+		f.now = byUnit(f.ledger.scores())
+		f.then = byUnit(Scores(Query{By: "rep", Only: sellers, AsOf: d.today.AddDays(-7)}, d.Playbook, d.people, facts))
+	}
 	week := Query{By: "group", Groups: map[string][]string{everybody: all}, Window: Window{d.today.AddDays(-7), d.today}, AsOf: d.today}
 	f.week = byUnit(Scores(week, d.Playbook, d.people, facts))[everybody]
 	return f, nil
@@ -138,7 +139,7 @@ func (f *scoreboard) burden() []Item {
 	for _, r := range f.sellers {
 		if s := f.now[r.ID]; s != nil && !s.Empty(MeasureOf("replacement_burden")) {
 			out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: s.measureFacts("replacement_burden", "renewal_rate"),
-				Say: s.Text(MeasureOf("replacement_burden")) + " a year was lost in 12 months, and has to be sold again before anything grows."})
+				Say: s.moneyWords("replacement_burden") + " a year was lost in 12 months, and has to be sold again before anything grows."})
 		}
 	}
 	return out
@@ -161,28 +162,26 @@ func (f *scoreboard) weekFacts() []Item {
 	var out []Item
 	s := f.week
 	if s.WonDeals > 0 {
-		out = append(out, Item{Title: "Won", Facts: s.measureFacts("won_deals", "won"), Say: fmt.Sprintf("%s won in the week, worth %s.", numbered(s.WonDeals, "deal"), s.Text(MeasureOf("won")))})
+		say := were(s.WonDeals, "deal") + " won in the week"
+		if !s.Empty(MeasureOf("won")) {
+			say += ", worth " + s.moneyWords("won")
+		}
+		out = append(out, Item{Facts: s.measureFacts("won_deals", "won"), Say: say + "."})
 	}
 	if s.Gained > 0 {
-		out = append(out, Item{Title: "Gained", Facts: s.measureFacts("gained"), Say: numbered(s.Gained, "first-time customer") + " gained."})
+		out = append(out, Item{Facts: s.measureFacts("gained"), Say: numbered(s.Gained, "customer") + " bought for the first time."})
 	}
 	if s.LostCustomers > 0 {
-		out = append(out, Item{Title: "Lost", Facts: s.measureFacts("lost_customers"), Say: numbered(s.LostCustomers, "customer") + " lost: a year without an order or a contract."})
+		out = append(out, Item{Facts: s.measureFacts("lost_customers"), Say: were(s.LostCustomers, "customer") + " lost: a year without an order or a contract."})
 	}
 	return out
-}
-
-func numbered(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Grouped(fmt.Sprint(n)) + " " + noun + "s"
 }
 
 // crossings are the measures that crossed their healthy line within the week:
 // those that left it first, in the order of the scorecard and of names.
 func (f *scoreboard) crossings() []Item {
 	var left, back []Item
+	top := map[string]bool{}
 	for i := range Measures {
 		m := &Measures[i]
 		for _, r := range f.sellers {
@@ -195,8 +194,15 @@ func (f *scoreboard) crossings() []Item {
 			if !judged || !known || is == was {
 				continue
 			}
-			x := Item{Rep: r.ID, Title: r.Label(), Facts: append(now.measureFacts(m.Key), Fact{"before", then.measureFacts(m.Key)[0].Value})}
-			x.Say = fmt.Sprintf("%s: %s, %s a week ago; %s", m.Name, now.Text(m), then.Text(m), map[bool]string{true: "healthy again.", false: "outside what is healthy."}[is])
+			share, too := top[r.ID]
+			switch {
+			case m.Key == "top_share":
+				top[r.ID] = is
+			case m.Key == "hhi" && too && share == is:
+				continue // it says the same once more
+			}
+			x := Item{Rep: r.ID, Facts: append(now.measureFacts(m.Key), Fact{"before", then.measureFacts(m.Key)[0].Value}),
+				Say: lineCrossed(r.Label(), m, now, then, is, f.Playbook)}
 			if is {
 				back = append(back, x)
 			} else {
@@ -268,23 +274,6 @@ func (f *scoreboard) renewal(r *Rep, k *ledgerContract) Item {
 			x.Severity = n.Severity.String()
 		}
 	}
-	x.Say = f.renewalWords(k, factOf(x, "signs"))
+	x.Say = k.inWords(f.today, factOf(x, "signs"))
 	return x
-}
-
-func (f *scoreboard) renewalWords(k *ledgerContract, signs any) string {
-	say := "to be decided by " + k.decision().String()
-	if k.decision() < f.today {
-		say = "ends on " + k.term.String()
-	}
-	if k.Yearly.Known() {
-		say += ", " + Grouped(k.Yearly.Decimal()) + " " + k.Yearly.Currency + " a year"
-	}
-	if k.Auto {
-		say += ", renews by itself"
-	}
-	if text, ok := signs.(string); ok && text != "" {
-		say += "; in doubt: " + strings.ReplaceAll(text, ";", ", ")
-	}
-	return strings.ToUpper(say[:1]) + say[1:] + "."
 }

@@ -79,9 +79,16 @@ func (d *digester) conversations() ([]Item, []Pick) {
 	return items, picks
 }
 
+// pick names a finding for the next digest. A further step makes it another one,
+// which may be proposed again; that a quarter has begun does not: nothing is worse
+// for that.
 func (f repFinding) pick() Pick {
+	key := f.Key
+	if isQuarter(f.Step) {
+		key = f.Episode + "@" + f.Start.String()
+	}
 	h := fnv.New64a()
-	h.Write([]byte(f.rep.ID + " " + f.Key))
+	h.Write([]byte(f.rep.ID + " " + key))
 	return Pick{fmt.Sprintf("%016x", h.Sum64()), f.Severity}
 }
 
@@ -214,11 +221,12 @@ func ledgerItem(o Overruled) Item {
 			x.Facts = append(x.Facts, f)
 		}
 	}
-	x.Say = "Went on past " + o.Rule + "."
-	if o.Rule == "" {
+	switch {
+	case o.Rule == "":
 		x.Say = "The verdict improved as an answer was changed."
-	}
-	if o.Reason != "" {
+	case o.Reason == "":
+		x.Say = "Went on past " + o.Rule + "."
+	default:
 		x.Say = "Went on past " + o.Rule + ", because: “" + o.Reason + "”"
 	}
 	return x

@@ -135,17 +135,17 @@ func TestTheDigestComesOncePerWeekAtItsHour(t *testing.T) {
 	}
 }
 
-// TestALateDigestIsSentAsSoonAsTheCoachRuns: once, within its week; what another
-// week missed is not made up for.
+// TestALateDigestIsSentAsSoonAsTheCoachRuns: once, within hours, and until the next
+// one is due; what an earlier week missed is not made up for.
 func TestALateDigestIsSentAsSoonAsTheCoachRuns(t *testing.T) {
 	b := newTeam(t, nil, "ann")
-	for _, at := range []time.Time{time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 3, 0, 0, 0, time.UTC)} {
+	for _, at := range []time.Time{time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 3, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 7, 30, 0, 0, time.UTC)} {
 		b.now = at
 		if err := b.DoDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	expect(t, b.digests(), "mia digest/2026-W48 Thu 26 Nov 15:00", "mia digest/2026-W50 Thu 10 Dec 03:00")
+	expect(t, b.digests(), "mia digest/2026-W48 Thu 26 Nov 15:00", "mia digest/2026-W50 Thu 10 Dec 07:30")
 }
 
 // TestTheClockSetBackSendsNoDigestAgain also has the manager fly over the date line.
@@ -223,6 +223,80 @@ func TestThreeConversationsOneOfEachRepAndNotLastWeeksAgain(t *testing.T) {
 	b.until(time.Date(2026, 12, 7, 8, 0, 0, 0, time.UTC))
 	if got := lines(b.sentDigest(), coach.SectionConversations); got != "ann outside-sweet-spot deal/ann-1; bob outside-sweet-spot deal/bob-1; cy outside-sweet-spot deal/cy-1" {
 		t.Errorf("the third week, of what was left out for one: %s", got)
+	}
+}
+
+// TestAConversationIsProposedAgainWhereItHasBecomeWorse: bob's deal was moved on
+// under an open issue by an app, of which he is warned; a week later he moves it on
+// himself. The deal that only stands there has its turn the week after.
+func TestAConversationIsProposedAgainWhereItHasBecomeWorse(t *testing.T) {
+	for name, tc := range map[string]struct {
+		meanwhile func(*bench)
+		want      string // a week later
+	}{
+		"NotWhereItStands": {func(*bench) {}, ""},
+		"NotWhereItsAmountChanged": {func(b *bench) {
+			b.act("bob", coach.Event{Source: coach.App, Deal: &coach.DealChange{ID: "D", Amount: money("90000")}})
+		}, ""},
+		"WhereItWentAStepFurther": {func(b *bench) {
+			b.act("bob", coach.Event{Source: coach.App, Deal: &coach.DealChange{ID: "D", Stage: ptr("negotiation")}})
+		}, "bob sell-on-issue deal/D"},
+		"WhereARepsOwnActMadeItOne": {func(b *bench) {
+			b.act("bob", coach.Event{Deal: &coach.DealChange{ID: "D", Stage: ptr("negotiation")}})
+		}, "bob sell-on-issue deal/D"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newTeam(t, justRules("sell-on-issue"), "ann", "bob")
+			b.customer("acme")
+			b.at("issue", "acme", coach.Event{Issue: &coach.IssueChange{ID: "I", Severity: ptr(coach.High), Opened: day("2026-11-13")}})
+			b.until(time.Date(2026, 11, 17, 12, 0, 0, 0, time.UTC))
+			b.act("bob", coach.Event{Source: coach.App, Deal: &coach.DealChange{ID: "D", Account: ptr("acme"), Stage: ptr("qualifying"), Amount: money("5000")}})
+			b.act("bob", coach.Event{Source: coach.App, Deal: &coach.DealChange{ID: "D", Stage: ptr("proposal")}})
+			b.until(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
+			if got := lines(b.sentDigest(), coach.SectionConversations); got != "bob sell-on-issue deal/D" {
+				t.Fatalf("the first week: %q", got)
+			}
+			tc.meanwhile(b)
+			b.until(time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC))
+			if got := lines(b.sentDigest(), coach.SectionConversations); got != tc.want {
+				t.Errorf("the second week: %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+// TestAConversationIsNotProposedAgainForANewQuarter: the rep hears of it again,
+// but it is no worse for that.
+func TestAConversationIsNotProposedAgainForANewQuarter(t *testing.T) {
+	o := newOffice(t, november(30, 10, 0), justRules("narrow-base"))
+	o.member("mia", nil)
+	o.member("ann", func(r *coach.Rep) { r.Manager = "mia" })
+	o.act("mia", "here", coach.Event{Prefs: &coach.PrefsChange{}})
+	for i := range 10 {
+		won := deal(fmt.Sprint("W", i), fmt.Sprint("a", i%2), "negotiation")
+		won.Deal.Amount, won.Deal.Outcome, won.Deal.Closed = money("1000"), ptr(coach.Won), day("2026-11-30")
+		o.act("ann", won.Deal.ID, won)
+	}
+	o.until(on("2027-01-19").In(berlin))
+	var got []string
+	for _, id := range o.order {
+		if d := o.shown[id].Digest; d != nil {
+			got = append(got, strings.TrimSpace(d.Occurrence+" "+lines(d, coach.SectionConversations)))
+		}
+	}
+	expect(t, got, "digest/2026-W50 ann narrow-base book/ann", "digest/2026-W51", "digest/2026-W52 ann narrow-base book/ann", "digest/2026-W53",
+		"digest/2027-W01 ann narrow-base book/ann", "digest/2027-W02", "digest/2027-W03 ann narrow-base book/ann")
+	said := map[string]bool{}
+	book, err := o.Book(t.Context(), "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range book.Nudges {
+		said[n.Step] = !n.Said.IsZero()
+	}
+	if !said["2026-Q4"] || !said["2027-Q1"] {
+		t.Errorf("the rep was told in %v", said)
 	}
 }
 

@@ -49,7 +49,7 @@ func (s *tally) Commit(ctx context.Context, c coach.Change) error {
 
 type shownMessage struct {
 	coach.Outgoing
-	at time.Time
+	at time.Time // when it was first
 }
 
 // tryAgain is how long a claim lasts: a failure is tried again after it.
@@ -95,7 +95,11 @@ func (o *office) Post(_ context.Context, out coach.Outgoing) (string, string, er
 		}
 		o.order = append(o.order, id)
 	}
-	o.shown[id] = shownMessage{out, o.clock()}
+	at := o.clock()
+	if had, ok := o.shown[id]; ok {
+		at = had.at
+	}
+	o.shown[id] = shownMessage{out, at}
 	if o.mute {
 		return "", "", errDown
 	}

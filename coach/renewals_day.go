@@ -32,13 +32,21 @@ func (m Moment) teamWorks(day Date) bool {
 }
 
 // renewalsDue says whether the day's message is to be decided now: by the clock
-// alone, so that whoever only records never does.
+// alone, so that whoever only records never does, and not while that of another day
+// has been decided and nobody has seen it.
 func (b *Book) renewalsDue(e Event, m Moment) (Date, bool) {
 	if e.Source != Clock || e.Baseline != nil {
 		return 0, false
 	}
 	day, at := b.renewalsDay(m)
-	return day, !at.IsZero() && !at.After(m.Now)
+	return day, !at.IsZero() && !at.After(m.Now) && !b.unsent()
+}
+
+// teamHears says whether a team may hear of its renewals now, on this day.
+func (m Moment) teamHears(today Date) bool {
+	h := m.Playbook.Hours
+	from := today.At(min(h.From, h.Message), m.Zone)
+	return m.teamWorks(today) && !m.Now.Before(from) && m.Now.Before(today.At(h.To, m.Zone))
 }
 
 // renewalsMessage decides the day's message: what has reached a step since the last

@@ -8,8 +8,9 @@ import (
 // What was decided may be stale by the time at which it can be sent: Slack could
 // not be reached, or nobody ran. Then it is not sent as it was: what has mended
 // itself meanwhile is dropped, and what comes after the rep's hours waits for the
-// next message, as if it had not been decided. Whatever Slack has shown already
-// stays, and is edited.
+// next message, as if it had not been decided; so do a team's renewals, for the
+// team's. A manager's digest is decided again, for the next hour at which it may be
+// sent. Whatever Slack has shown already stays, and is edited.
 
 // stale are the nudges of a message that nobody has seen that are not to be shown
 // at this instant, and whether that is true of all that it says.
@@ -20,7 +21,13 @@ func (b *Book) stale(msg *Message, m Moment) (keys []string, all bool) {
 		if !b.speaks(today, m) || DateIn(msg.At, m.Zone) != today {
 			return msg.Nudges, true
 		}
-	case Answer, Halt, Dues:
+	case Dues:
+		if !m.teamHears(today) || DateIn(msg.At, m.Zone) != today {
+			return msg.Nudges, true
+		}
+	case Weekly:
+		return nil, !m.withinDigestHours(m.Now).Equal(m.Now) || b.digestBefore("").Key != msg.Key
+	case Answer, Halt:
 	default:
 		return nil, false
 	}
@@ -32,12 +39,12 @@ func (b *Book) stale(msg *Message, m Moment) (keys []string, all bool) {
 	return keys, len(keys) == len(msg.Nudges) && len(msg.QuietBy) == 0
 }
 
-// unsent says whether a message that waits for the rep's hours has been decided and
+// unsent says whether a message that waits for hours has been decided and
 // nobody has seen it. Until it is settled no other is decided: it may be stale, and
 // what it was to say is to be said with the rest.
 func (b *Book) unsent() bool {
 	for _, m := range b.Messages {
-		if (m.Kind == Daily || m.Kind == Now) && m.Owed() && m.Shown == 0 {
+		if (m.Kind == Daily || m.Kind == Now || m.Kind == Dues) && m.Owed() && m.Shown == 0 {
 			return true
 		}
 	}
