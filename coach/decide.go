@@ -223,9 +223,15 @@ const keepSaid = 2 * 365 * 24 * time.Hour
 // forget drops nudges that cleared long ago, and messages that carry none any
 // more.
 func (d *draft) forget() {
-	last := d.lastSaid()
+	var last map[string]*Nudge
 	for key, n := range d.b.Nudges {
-		if !n.Cleared.IsZero() && d.m.Now.Sub(n.Cleared) > n.kept(last[n.Episode] == n && !d.decided(n.Subject)) {
+		if n.Cleared.IsZero() || d.m.Now.Sub(n.Cleared) <= keepFor {
+			continue
+		}
+		if last == nil {
+			last = d.lastSaid()
+		}
+		if d.m.Now.Sub(n.Cleared) > n.kept(last[n.Episode] == n && !d.decided(n.Subject)) {
 			drop(&d.change, &d.b.Nudges, nudgeField, key)
 		}
 	}

@@ -25,6 +25,7 @@ type office struct {
 	shown map[string]shownMessage // by rep and key, as last shown
 	order []string                // … as first shown
 	watch func(coach.Outgoing)    // sees what is posted for the first time; may be nil
+	brief bool                    // keeps of what was shown only that it was
 
 	mu    sync.Mutex
 	now   time.Time
@@ -95,7 +96,9 @@ func (o *office) Post(_ context.Context, out coach.Outgoing) (string, string, er
 		}
 		o.order = append(o.order, id)
 	}
-	o.shown[id] = shownMessage{out, o.clock()}
+	if o.shown[id] = (shownMessage{at: o.clock()}); !o.brief {
+		o.shown[id] = shownMessage{out, o.clock()}
+	}
 	if o.mute {
 		return "", "", errDown
 	}

@@ -48,12 +48,32 @@ func (y *year) shownFirst(out coach.Outgoing) {
 			y.t.Errorf("nothing stops %s in %s", p.id, out.Message.Key)
 		}
 	}
+	y.oneOfAnOrder(p, out)
 	for i := range out.Nudges {
 		y.counts["nudges"]++
 		y.wanted(p, out, &out.Nudges[i], today)
 		y.once(p, out, &out.Nudges[i])
 		y.stillTrue(p, out, &out.Nudges[i])
 	}
+}
+
+// oneOfAnOrder: of the rules that have an order on one subject a message says one
+// only.
+func (y *year) oneOfAnOrder(p *person, out coach.Outgoing) {
+	first := map[coach.Subject]string{}
+	for _, n := range out.Nudges {
+		if y.rule(n.Rule).Rank == 0 {
+			continue
+		}
+		if o := first[n.Subject]; o != "" && o != n.Rule {
+			y.t.Errorf("%s was told both %s and %s of %s in %s", p.id, o, n.Rule, n.Subject, out.Message.Key)
+		}
+		first[n.Subject] = n.Rule
+	}
+}
+
+func (y *year) rule(id string) *coach.Rule {
+	return &y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == id })]
 }
 
 // toTeam is the one message of a day to a team's channel.
@@ -91,7 +111,7 @@ func (y *year) inHours(p *person, out coach.Outgoing) {
 func (y *year) things(out coach.Outgoing) int {
 	seen, stopped := map[string]bool{}, map[coach.Subject]bool{}
 	for _, n := range out.Nudges {
-		rank := y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == n.Rule })].Rank
+		rank := y.rule(n.Rule).Rank
 		stopped[n.Subject] = stopped[n.Subject] || n.Severity == coach.Stop
 		switch {
 		case n.Severity == coach.Note, rank > 0 && stopped[n.Subject]:
@@ -187,8 +207,7 @@ func (y *year) finds(p *person, n *coach.Nudge) bool {
 	if n.Subject.Kind() == "contract" {
 		c.Contract = c.Account.Contracts[n.Subject.ID()]
 	}
-	rule := &y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == n.Rule })]
-	found, _ := rule.Look(c, y.Playbook, y.People().Rep(p.id), y.People())
+	found, _ := y.rule(n.Rule).Look(c, y.Playbook, y.People().Rep(p.id), y.People())
 	return slices.ContainsFunc(found, func(f coach.Finding) bool {
 		f.Rule, f.Subject = n.Rule, n.Subject
 		return f.Episode() == n.Episode
@@ -209,7 +228,7 @@ func (y *year) audit(p *person) {
 				p.waits[key] = n.Until
 			}
 			if n.For == coach.ForRep && n.Open() && n.Severity >= coach.Hint && !n.Quiet && due && n.Found.Before(at) && !y.excused(p, n, day, at) {
-				y.t.Errorf("%s was found on %s and not said to %s (%s), by %s", key, n.Found, p.id, cmp.Or(n.Held, "no reason"), at)
+				y.t.Errorf("%s was found on %s and not said to %s (%s), by %s: said %s, replied %s on %s until %s, shown %d", key, n.Found, p.id, cmp.Or(n.Held, "no reason"), at, n.Said, n.Reply, n.RepliedAt, n.Until, p.said[n.Key+" "+n.Severity.String()])
 			}
 		}
 	}
@@ -272,26 +291,23 @@ func (y *year) excused(p *person, n *coach.Nudge, day coach.Date, at time.Time) 
 			return true
 		}
 	}
-	rule := func(id string) *coach.Rule {
-		return &y.Rules[slices.IndexFunc(y.Rules, func(r coach.Rule) bool { return r.ID == id })]
-	}
 	if p.muted[n.Rule] || p.mutedAt[n.Rule].After(day.In(p.zone)) || day < p.quiet[n.Rule] || p.full[day] || n.Reply == coach.NotUseful || n.Reply == coach.Done && n.Until > day {
 		return true
 	}
-	for _, s := range rule(n.Rule).Settings {
+	for _, s := range y.rule(n.Rule).Settings {
 		if s.Name == "per_week" {
 			return true
 		}
 	}
 	for _, o := range b.Nudges {
 		held := o.Key != n.Key && (o.Cleared.IsZero() || o.Cleared.After(at)) && (o.Start <= day || o.Found.Before(at.Add(time.Hour)))
-		r := rule(o.Rule)
+		r := y.rule(o.Rule)
 		switch {
 		case o.Episode == n.Episode && (o.Reply == coach.Snooze && o.Until > day || o.RepliedAt.After(day.In(p.zone))), // put off, or no longer
 			o.Episode == n.Episode && held && !o.Found.Before(n.Found), // a later step
-			o.Rule == n.Rule && o.Subject == n.Subject && o.Key != n.Key && coach.DateIn(o.Said, p.zone) > day.AddDays(-rule(n.Rule).Quiet) && !o.Said.IsZero(), // spoke lately
-			held && o.Subject == n.Subject && r.Rank > 0 && r.Rank < rule(n.Rule).Rank,                                                                          // goes before it
-			held && r.Cake && rule(n.Rule).Selling && o.Account == n.Account:                                                                                    // something is not right there
+			o.Rule == n.Rule && o.Subject == n.Subject && o.Key != n.Key && coach.DateIn(o.Said, p.zone) > day.AddDays(-y.rule(n.Rule).Quiet) && !o.Said.IsZero(), // spoke lately
+			held && o.Subject == n.Subject && r.Rank > 0 && r.Rank < y.rule(n.Rule).Rank,                                                                          // goes before it
+			held && r.Cake && y.rule(n.Rule).Selling && o.Account == n.Account:                                                                                    // something is not right there
 			return true
 		}
 	}
