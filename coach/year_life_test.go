@@ -238,7 +238,10 @@ func (y *year) settings(p *person) {
 		y.does(p, "prefs", coach.Event{Prefs: &c})
 	case 3:
 		span := coach.Span{From: coach.ClockTime(y.rand.IntN(14) * 60)}
-		span.To = span.From + coach.ClockTime(5+y.rand.IntN(9*60)) // some shorter than the messages are spread
+		span.To = span.From + coach.ClockTime(30+y.rand.IntN(9*60))
+		if y.rand.IntN(3) == 0 { // less than the messages are spread over
+			span.To = span.From + coach.ClockTime(3+y.rand.IntN(10))
+		}
 		if y.rand.IntN(2) == 0 {
 			span = coach.Span{}
 		}
