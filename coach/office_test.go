@@ -35,15 +35,22 @@ type office struct {
 	found int // how often a message was looked for
 }
 
-// tally counts the messages that were decided and did not go.
+// tally counts the messages that were decided and did not go, and tells of nudges
+// that clear.
 type tally struct {
 	*replay.Memory
 	withheld int
+	cleared  func(rep, nudge string) // may be nil
 }
 
 func (s *tally) Commit(ctx context.Context, c coach.Change) error {
 	if strings.HasPrefix(c.Event, "withheld/") {
 		s.withheld++
+	}
+	for field, n := range c.Put {
+		if key, ok := strings.CutPrefix(field, "nudge/"); ok && s.cleared != nil && strings.Contains(n, `"cleared":"`) {
+			s.cleared(strings.TrimPrefix(c.Key, "book/"), key)
+		}
 	}
 	return s.Memory.Commit(ctx, c)
 }

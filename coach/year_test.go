@@ -138,7 +138,7 @@ func aYear(t *testing.T, people int, from time.Time, seed uint64) *year {
 		p.Hours.Spread = 15 * time.Minute
 		p.Holidays = map[string][]coach.Date{"DE": {*day("2027-12-24"), *day("2027-12-31"), *day("2028-04-14"), *day("2028-04-17")}, "US": {*day("2027-11-25"), *day("2028-02-21"), *day("2028-07-04")}}
 	})
-	y.watch, y.brief = y.shownFirst, true
+	y.watch, y.brief, y.store.cleared = y.shownFirst, true, y.mended
 	for _, name := range yearZones {
 		z, err := time.LoadLocation(name)
 		if err != nil {
