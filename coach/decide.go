@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -214,11 +215,23 @@ func (m Moment) rule(id string) *Rule {
 // for Home and for the answer to "why did I get this?".
 const keepFor = 120 * 24 * time.Hour
 
+// keepSaid is how long what was said stays where it may yet be found again: the
+// facts that it rests on have stopped, or the account is somebody else's for a
+// while. It is the same occurrence then, and is not said twice.
+const keepSaid = 2 * 365 * 24 * time.Hour
+
 // forget drops nudges that cleared long ago, and messages that carry none any
 // more.
 func (d *draft) forget() {
+	var last map[string]*Nudge
 	for key, n := range d.b.Nudges {
-		if !n.Cleared.IsZero() && d.m.Now.Sub(n.Cleared) > n.kept() {
+		if n.Cleared.IsZero() || d.m.Now.Sub(n.Cleared) <= keepFor {
+			continue
+		}
+		if last == nil {
+			last = d.lastSaid()
+		}
+		if d.m.Now.Sub(n.Cleared) > n.kept(last[n.Episode] == n && !d.decided(n.Subject)) {
 			drop(&d.change, &d.b.Nudges, nudgeField, key)
 		}
 	}
@@ -227,6 +240,24 @@ func (d *draft) forget() {
 			drop(&d.change, &d.b.Messages, messageField, key)
 		}
 	}
+}
+
+// lastSaid are the nudges that were said last of their episodes.
+func (d *draft) lastSaid() map[string]*Nudge {
+	last := map[string]*Nudge{}
+	for _, n := range d.b.Nudges {
+		if o := last[n.Episode]; !n.Said.IsZero() && (o == nil || cmp.Or(n.Said.Compare(o.Said), cmp.Compare(n.Key, o.Key)) > 0) {
+			last[n.Episode] = n
+		}
+	}
+	return last
+}
+
+// decided says whether a subject is a deal about which nothing more is found: it
+// is won or lost, or no longer here.
+func (d *draft) decided(s Subject) bool {
+	x := d.b.Deals[s.ID()]
+	return s.Kind() == "deal" && (x == nil || x.To != "" || x.Outcome.V == Won || x.Outcome.V == Lost)
 }
 
 // decision closes the draft.

@@ -10,7 +10,7 @@ import (
 // rule says of them; an import's news waits for the import to be complete.
 func DecideAccount(a *Account, e Event, people Directory, now time.Time) Decision {
 	next := *a
-	d := accountDraft{change: newChange(), old: a, a: &next, e: e}
+	d := accountDraft{change: newChange(), old: a, a: &next, e: e, now: now}
 	d.apply(e)
 	for _, row := range e.Rows {
 		d.apply(row.within(e))
@@ -31,9 +31,11 @@ type accountDraft struct {
 	old   *Account
 	a     *Account
 	e     Event
+	now   time.Time
 	wake  bool     // the stakeholders' books have to look again
 	far   bool     // and those of relatives
 	heard []string // reps who were in contact
+	met   bool     // … as nobody had been since that day
 	waits bool     // somebody here began to wait for an answer, or had one
 	won   bool     // there is another win, or one less
 	owe   []Owed
@@ -233,15 +235,16 @@ func (d *accountDraft) corrected(held History[Date], said *Event, e Event) Histo
 }
 
 // applyWin notes a win, or that it is none any more. The first win makes other
-// open deals here expansions, so everybody looks again.
+// open deals here expansions, and any may make a former customer one again, so
+// everybody looks again.
 func (d *accountDraft) applyWin(w Win) {
 	old, ok := d.a.Wins[w.Deal]
 	if ok && *old == w || w.Gone && (!ok || old.Rep != w.Rep) {
 		return // known; or gone from a book whose win it is no more: it moved
 	}
-	before := d.a.FirstWin("")
+	first, custom := d.a.FirstWin(""), d.a.customAround(d.now)
 	set(&d.change, &d.a.Wins, winField, w.Deal, &w)
-	d.won, d.wake = true, d.wake || d.a.FirstWin("") != before
+	d.won, d.wake = true, d.wake || d.a.FirstWin("") != first || d.a.customAround(d.now) != custom
 }
 
 func (d *accountDraft) applyStake(s Stake) {
@@ -251,29 +254,37 @@ func (d *accountDraft) applyStake(s Stake) {
 	set(&d.change, &d.a.Stakes, stakeField, s.Rep, &s)
 }
 
+// stakeholders are the reps who work with the account.
+func (d *accountDraft) stakeholders() (reps []string) {
+	for rep, s := range d.a.Stakes {
+		if !s.Gone {
+			reps = append(reps, rep)
+		}
+	}
+	return reps
+}
+
 // oweWakes owes a look to those whom the news concerns: of a contact the rep at
-// home here, unless it was theirs; of a win whoever is at home now, or was; of
+// home here, unless it was theirs, and of the first of a day every stakeholder, for
+// whom nothing may be left to remind of; of a win whoever is at home now, or was; of
 // somebody who waits or no longer does, of the first contact after an issue was
 // closed, and of anything else every stakeholder and the owner, and the relatives
 // and whom the account referred, for whom an issue here counts too.
 func (d *accountDraft) oweWakes(people Directory) {
 	var reps []string
 	home := d.a.home(people)
-	if len(d.heard) > 0 && home != "" && !slices.Contains(d.heard, home) {
+	if len(d.heard) > 0 {
 		reps = append(reps, home)
+		if d.met {
+			reps = append(reps, d.stakeholders()...)
+		}
+		reps = slices.DeleteFunc(reps, func(rep string) bool { return slices.Contains(d.heard, rep) })
 	}
 	if d.won {
 		reps = append(reps, home, d.old.home(people))
 	}
 	if d.wake || d.waits {
-		for rep, s := range d.a.Stakes {
-			if !s.Gone {
-				reps = append(reps, rep)
-			}
-		}
-		if home != "" {
-			reps = append(reps, home)
-		}
+		reps = append(append(reps, d.stakeholders()...), home)
 	}
 	slices.Sort(reps)
 	reps = slices.DeleteFunc(slices.Compact(reps), func(rep string) bool { return rep == "" })

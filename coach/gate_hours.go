@@ -38,9 +38,9 @@ func spread(rep string, over time.Duration) time.Duration {
 	if over <= 0 {
 		return 0
 	}
-	h := fnv.New32a()
+	h := fnv.New64a()
 	h.Write([]byte(rep))
-	return (time.Duration(h.Sum32()) % over).Truncate(time.Second)
+	return time.Duration(h.Sum64() % uint64(over)).Truncate(time.Second)
 }
 
 // speaks says whether the coach may speak to the rep now.

@@ -78,6 +78,27 @@ func TestTheDaysMessageStaysWithinHoursThatAreShorterThanTheSpread(t *testing.T)
 	}
 }
 
+// TestACompanysMessagesAreSpreadOverTheMinutesGivenForIt: in each of fifteen some of
+// five hundred leave, and in none a crowd.
+func TestACompanysMessagesAreSpreadOverTheMinutesGivenForIt(t *testing.T) {
+	byMinute := map[int]int{}
+	for i := range 500 {
+		r := aMonday(t)
+		r.book.Rep, r.m.Playbook.Hours.Spread = fmt.Sprintf("r%03d", i), 15*time.Minute
+		r.late("acme")
+		r.until(november(18, 0, 0))
+		if len(r.said) != 1 {
+			t.Fatalf("said %q", r.times())
+		}
+		byMinute[int(r.said[0].At.Sub(november(17, 9, 0))/time.Minute)]++
+	}
+	for minute := range 15 {
+		if n := byMinute[minute]; n < 10 || n > 70 {
+			t.Errorf("%d of 500 messages leave in minute %d: %v", n, minute, byMinute)
+		}
+	}
+}
+
 func TestHoursSetBackToTheTeamsAreTheTeams(t *testing.T) {
 	r := aMonday(t)
 	r.set(coach.PrefsChange{Hours: &coach.Span{From: 13 * 60, To: 20 * 60}})

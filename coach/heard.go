@@ -59,19 +59,31 @@ func (c Case) knownBefore(d Date) bool {
 }
 
 // applyHeard notes a contact. The rep at home at the account looks again, unless
-// it was their own: then they have.
+// it was their own: then they have; so do all who work there, if it is the first of
+// a day.
 func (d *accountDraft) applyHeard(h Heard) {
 	next := d.a.Heard[h.Rep].with(h.Touch)
 	if len(next) == len(d.a.Heard[h.Rep]) && slices.Equal(next, d.a.Heard[h.Rep]) {
 		return
 	}
 	before := d.a.waits()
+	d.met = d.met || !d.a.heardSince(h.Touch.Day, DateIn(d.now, time.UTC).AddDays(1))
 	if d.a.confirms(h.Touch) {
 		d.wake, d.far = true, true
 	}
 	set(&d.change, &d.a.Heard, heardField, h.Rep, next)
 	d.heard = append(d.heard, h.Rep)
 	d.waits = d.waits || before != d.a.waits()
+}
+
+// heardSince says whether a contact from one day to another, both included, is known.
+func (a *Account) heardSince(from, to Date) bool {
+	for _, cs := range a.Heard {
+		if slices.ContainsFunc(cs, func(t TouchRow) bool { return from <= t.Day && t.Day <= to }) {
+			return true
+		}
+	}
+	return false
 }
 
 // confirms says whether a contact is the first since an issue was closed: whoever

@@ -30,10 +30,14 @@ type Overruled struct {
 // longer than deals take to be decided.
 const keepLedger = 2 * 365 * 24 * time.Hour
 
-// kept is how long a nudge that cleared is kept.
-func (n *Nudge) kept() time.Duration {
-	if n.Reply == Override {
+// kept is how long a nudge that cleared is kept; recurs says that it was said, and
+// may be found again.
+func (n *Nudge) kept(recurs bool) time.Duration {
+	switch {
+	case n.Reply == Override:
 		return keepLedger
+	case recurs:
+		return keepSaid
 	}
 	return keepFor
 }

@@ -25,6 +25,7 @@ type office struct {
 	shown map[string]shownMessage // by rep and key, as last shown
 	order []string                // … as first shown
 	watch func(coach.Outgoing)    // sees what is posted for the first time; may be nil
+	brief bool                    // keeps of what was shown only that it was
 
 	mu    sync.Mutex
 	now   time.Time
@@ -34,15 +35,22 @@ type office struct {
 	found int // how often a message was looked for
 }
 
-// tally counts the messages that were decided and did not go.
+// tally counts the messages that were decided and did not go, and tells of nudges
+// that clear.
 type tally struct {
 	*replay.Memory
 	withheld int
+	cleared  func(rep, nudge string) // may be nil
 }
 
 func (s *tally) Commit(ctx context.Context, c coach.Change) error {
 	if strings.HasPrefix(c.Event, "withheld/") {
 		s.withheld++
+	}
+	for field, n := range c.Put {
+		if key, ok := strings.CutPrefix(field, "nudge/"); ok && s.cleared != nil && strings.Contains(n, `"cleared":"`) {
+			s.cleared(strings.TrimPrefix(c.Key, "book/"), key)
+		}
 	}
 	return s.Memory.Commit(ctx, c)
 }
@@ -99,7 +107,9 @@ func (o *office) Post(_ context.Context, out coach.Outgoing) (string, string, er
 	if had, ok := o.shown[id]; ok {
 		at = had.at
 	}
-	o.shown[id] = shownMessage{out, at}
+	if o.shown[id] = (shownMessage{at: at}); !o.brief {
+		o.shown[id] = shownMessage{out, at}
+	}
 	if o.mute {
 		return "", "", errDown
 	}

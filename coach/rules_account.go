@@ -55,6 +55,18 @@ func (c Case) customer() (yes bool, next time.Time) {
 	return yes, next
 }
 
+// customAround says, for every day that it may be at an instant somewhere on earth,
+// whether something makes the account a customer.
+func (a *Account) customAround(now time.Time) (yes [3]bool) {
+	today := DateIn(now, time.UTC)
+	for _, w := range a.spans(today.AddDays(1)) {
+		for i := range yes {
+			yes[i] = yes[i] || w.Has(today.AddDays(i-1))
+		}
+	}
+	return yes
+}
+
 // spans are those in which something makes the account a customer, as it stands
 // at the end of a day.
 func (a *Account) spans(today Date) []Window {

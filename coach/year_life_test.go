@@ -239,6 +239,9 @@ func (y *year) settings(p *person) {
 	case 3:
 		span := coach.Span{From: coach.ClockTime(y.rand.IntN(14) * 60)}
 		span.To = span.From + coach.ClockTime(30+y.rand.IntN(9*60))
+		if y.rand.IntN(3) == 0 { // less than the messages are spread over
+			span.To = span.From + coach.ClockTime(3+y.rand.IntN(10))
+		}
 		if y.rand.IntN(2) == 0 {
 			span = coach.Span{}
 		}

@@ -1,9 +1,11 @@
 package coach_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -11,13 +13,16 @@ import (
 	"evenkeel/coach"
 )
 
-// The year of a company of 500 takes a few minutes:
+// The year of 500 people, in two companies that live side by side (so that both of
+// two cores are used), takes a few minutes and 4 GB:
 //
 //	go test ./coach -run TestAYearOfACompany -year -timeout 30m -v
 //
-// Without -year it is ten weeks of forty people.
+// Without -year it is ten weeks of one company of forty.
 var (
-	wholeYear = flag.Bool("year", false, "let a company of 500 live for a year")
+	wholeYear = flag.Bool("year", false, "let 500 people live for a year")
+	yearOf    = flag.Int("year-people", 0, "how many people there are in all; 0: 500, or 40 without -year")
+	yearIn    = flag.Int("year-companies", 0, "in how many companies; 0: two, or one without -year")
 	yearSeed  = flag.Uint64("year-seed", 1, "which company, and which year")
 )
 
@@ -29,11 +34,26 @@ func TestAYearOfACompanyIsCoachedWithinTheRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten weeks of forty people take seconds")
 	}
-	people, weeks := 40, 10
+	people, companies, weeks := 40, 1, 10
 	if *wholeYear {
-		people, weeks = 500, 52
+		people, companies, weeks = 500, 2, 52
+		defer debug.SetGCPercent(debug.SetGCPercent(400)) // a third of the time is collecting what a year leaves behind
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 << 30))
 	}
-	y := aYear(t, people, time.Date(2028, 1, 31, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -7*(weeks/2)), *yearSeed)
+	people, companies = cmp.Or(*yearOf, people), cmp.Or(*yearIn, companies)
+	t.Run("companies", func(t *testing.T) { // ends when all have
+		for i := range companies {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				live(t, people/companies, weeks, *yearSeed+uint64(i))
+			})
+		}
+	})
+}
+
+// live lets one company live.
+func live(t *testing.T, people, weeks int, seed uint64) {
+	y := aYear(t, people, time.Date(2028, 1, 31, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -7*(weeks/2)), seed)
 	began := time.Now()
 	for range weeks {
 		y.week()
@@ -118,7 +138,7 @@ func aYear(t *testing.T, people int, from time.Time, seed uint64) *year {
 		p.Hours.Spread = 15 * time.Minute
 		p.Holidays = map[string][]coach.Date{"DE": {*day("2027-12-24"), *day("2027-12-31"), *day("2028-04-14"), *day("2028-04-17")}, "US": {*day("2027-11-25"), *day("2028-02-21"), *day("2028-07-04")}}
 	})
-	y.watch = y.shownFirst
+	y.watch, y.brief, y.store.cleared = y.shownFirst, true, y.mended
 	for _, name := range yearZones {
 		z, err := time.LoadLocation(name)
 		if err != nil {
