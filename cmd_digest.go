@@ -236,7 +236,7 @@ func (c digestCmd) outgoing(ctx context.Context, k *coach.Coach, who addressee, 
 	case c.Rep != "":
 		return k.RepDigest(ctx, who.rep.ID, at)
 	case c.Team != "":
-		return k.TeamDigest(ctx, who.rep.Team, at)
+		return k.RenewalsDigest(ctx, who.rep.Team, at)
 	}
 	d, err := k.ManagerDigest(ctx, who.rep.ID, at)
 	if err != nil {
