@@ -141,6 +141,7 @@ func (s *stage) build(set setup) {
 		s.Fatal(err)
 	}
 	pb := playbook.Builtin(rules)
+	pb.Hours.Spread = 0 // nobody waits for their minute
 	if set.written {
 		pb.SweetSpot.Written, pb.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
 	}
