@@ -79,6 +79,9 @@ func situations() []situation {
 	book := func(f []coach.Fact, to string, s coach.Severity) coach.Nudge {
 		return coach.Nudge{Rule: "narrow-base", Subject: "book/dana", Severity: s, Facts: f, For: coach.Audience(to)}
 	}
+	team := func(f []coach.Fact, s coach.Severity) coach.Nudge {
+		return coach.Nudge{Rule: "narrow-base", Subject: "team/North", Severity: s, Facts: f, For: coach.ForTeam}
+	}
 	next := func(kind string) coach.Nudge {
 		return deal("next-commitment", coach.Hint, facts("suggest", kind, "stage", "Qualifying", "amount", "50000.00 USD", "last_kept", "2026-02-27", "touch", "yes"))
 	}
@@ -95,6 +98,9 @@ func situations() []situation {
 		{"narrow-base manager", book(base, "manager", coach.Warn), 3},
 		{"narrow-base few customers", book(few, "", coach.Warn), 4},
 		{"narrow-base few customers manager", book(few, "manager", coach.Warn), 4},
+		{"narrow-base team", team(base, coach.Warn), 2},
+		{"narrow-base few customers team", team(few, coach.Warn), 3},
+		{"narrow-base one big deal team", team(calm, coach.Note), 3},
 		{"narrow-base one big deal", book(calm, "", coach.Note), 3},
 		{"sell-on-issue", deal("sell-on-issue", coach.Stop, issue), 1},
 		{"sell-on-issue elsewhere", deal("sell-on-issue", coach.Stop, nord), 1},

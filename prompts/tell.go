@@ -60,8 +60,11 @@ func (t teller) common(v map[string]any, n *coach.Nudge) {
 	if n.Subject.Kind() == "book" {
 		v["rep"] = cmp.Or(clip(t.names.RepName(n.Subject.ID()), nameLength), n.Subject.ID())
 	}
-	if n.For == coach.ForManager {
+	switch n.For {
+	case coach.ForManager:
 		v["whose"] = v["rep"].(string) + "’s"
+	case coach.ForTeam:
+		v["whose"] = "the team’s"
 	}
 	v["qualify"] = t.qualify(n)
 	v["promise"] = promise(v)

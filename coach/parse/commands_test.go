@@ -117,6 +117,7 @@ func TestTouch(t *testing.T) {
 		{"Acme issue high yesterday invoices are late", parse.Touch{Kind: "issue", Severity: "high", What: "invoices are late"}, "2017-10-03"},
 		{"Acme issue medium late invoices promised friday", parse.Touch{Kind: "issue", Severity: "medium", What: "late invoices", Promised: wednesday.AddDays(2)}, ""},
 		{"Acme issue low 2 Oct \"a report was promised\" promised by 6 Oct", parse.Touch{Kind: "issue", Severity: "low", What: "a report was promised", Promised: wednesday.AddDays(2)}, "2017-10-02"},
+		{"Acme issue high 25 Sep label printer promised 2 Oct", parse.Touch{Kind: "issue", Severity: "high", What: "label printer", Promised: wednesday.AddDays(-2)}, "2017-09-25"},
 		{"Acme issue low what was promised never came", parse.Touch{Kind: "issue", Severity: "low", What: "what was promised never came"}, ""},
 		{"Acme fixed late invoices yesterday", parse.Touch{Kind: "fixed", What: "late invoices"}, "2017-10-03"},
 		{"Acme fixed 2 Oct late invoices", parse.Touch{Kind: "fixed", What: "late invoices"}, "2017-10-02"},
@@ -151,7 +152,7 @@ func TestTouch(t *testing.T) {
 		"Acme issue high": "What is the issue", "Acme fixed": "What was fixed", "Acme metric uptime": "figure", "Acme metric 5 of 6": "metric's name", "Acme metric uptime 99 of": "figure",
 		"Acme metric x 5% of 6 days": "figure", "Acme metric x at least 5 of at most 6": "figure", "Acme metric x 5 of at most": "at most 2",
 		"Acme issue low late promised 31 Foo": "31 Foo", "Acme review every 900 days": "every 30 days", "Acme review every 0 days": "every 30 days", "Acme review every 3 moons": "every 30 days",
-		"Acme review next 1 Jan 2017": "after today", "Acme hours": "hours", "Acme hours many": "hours", "Acme hours 0": "hours", "Acme hours 9999": "1000",
+		"Acme review tomorrow": "still to come", "Acme waiting tomorrow": "still to come", "Acme review next 1 Jan 2017": "after today", "Acme hours": "hours", "Acme hours many": "hours", "Acme hours 0": "hours", "Acme hours 9999": "1000",
 	} {
 		if got, err := env().Touch(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Touch(%s) = %+v, %v; want an error that says %q", line, got, err, want)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"evenkeel/coach"
 )
 
 const touchExample = "/touch Acme care called about their training"
@@ -56,7 +58,11 @@ func (e Env) touched(t Touch, line string, ws []word) (Touch, error) {
 		t.In = ws[0].lower() == "in"
 		ws = ws[1:]
 	}
-	return e.noted(t, e.since(&t, raw(line, ws)))
+	rest := e.since(&t, raw(line, ws))
+	if d, after, ok := DateAtStart(rest, e.when(Last)); ok && after == "" && d > e.Today {
+		return Touch{}, wrong(touchExample, "%s is still to come. Tell me of it when it has happened.", Say(d))
+	}
+	return e.noted(t, rest)
 }
 
 // since takes a day that has come off the front of a text.
@@ -122,7 +128,7 @@ func (e Env) promised(t *Touch, what string) (string, error) {
 	if at+1 < len(ws) && promiseJoints[ws[at].lower()] {
 		at++
 	}
-	d, err := e.Date(raw(what, ws[at:]), Next)
+	d, err := e.promiseDay(raw(what, ws[at:]))
 	switch {
 	case err == nil:
 		t.Promised = d
@@ -131,6 +137,19 @@ func (e Env) promised(t *Touch, what string) (string, error) {
 		return "", err
 	}
 	return what, nil
+}
+
+// promiseDay reads the day of a promise. One without a year that has just gone by
+// is meant as that, and not as the one in a year.
+func (e Env) promiseDay(text string) (coach.Date, error) {
+	next, err := e.Date(text, Next)
+	if err != nil {
+		return 0, err
+	}
+	if last, err := e.Date(text, Last); err == nil && e.Today-last < next-e.Today && next-e.Today > 180 {
+		return last, nil
+	}
+	return next, nil
 }
 
 var promiseJoints = set("by for on")
