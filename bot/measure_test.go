@@ -185,3 +185,18 @@ func TestWhatIsRecordedOfACustomersWellbeingIsNoTouchOnTheDealItNames(t *testing
 		t.Errorf("%d on the deal and %d beside it, want the talk and the offer on it", on, beside)
 	}
 }
+
+func TestAnIssueThatIsToldAgainStaysOpenSinceItWas(t *testing.T) {
+	s := labelled(t)
+	s.expect("UANN", "/touch Acme issue high 16 Nov door stuck", "Recorded a high issue", "open since Mon 16 Nov 2026")
+	s.wait("the issue", func() bool { return s.account("A1") != nil && len(s.account("A1").Issues) == 1 })
+	s.expect("UANN", "/touch Acme issue low Door  stuck promised 20 Nov", "Recorded a low issue", "open since Mon 16 Nov 2026", "promised for Fri 20 Nov")
+	s.wait("what is new of it", func() bool { return s.account("A1").Issues["door stuck"].Severity.V == coach.Low })
+	if n, i := len(s.account("A1").Issues), s.account("A1").Issues["door stuck"]; n != 1 || i.Opened.V.String() != "2026-11-16" {
+		t.Errorf("%d issues, opened %s", n, i.Opened.V)
+	}
+	s.expect("UANN", "/touch Acme issue low 18 Nov door stuck", "open since Wed 18 Nov 2026")
+	s.expect("UANN", "/touch Acme fixed door stuck", "Recorded as fixed")
+	s.wait("its end", func() bool { return !s.account("A1").Issues["door stuck"].Closed.V.IsZero() })
+	s.expect("UANN", "/touch Acme issue high door stuck", "open since Mon 23 Nov 2026")
+}

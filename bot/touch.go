@@ -140,31 +140,72 @@ func (b *Bot) touchRecorded(res coach.Result, p place) string {
 // issue records an issue at an account, or that it is fixed. It belongs to the
 // account: everybody who works there learns of it.
 func (b *Bot) issue(ctx context.Context, a *act, p place, line parse.Touch) (result, error) {
-	today := b.today(a.rep)
-	day := cmp.Or(line.At, today)
-	change, text := &coach.IssueChange{ID: clip(line.What, 200)}, ""
+	tell := b.issueFixed
 	if line.Kind == "issue" {
-		if !line.Promised.IsZero() && line.Promised < day {
-			return result{}, tellAt("promised", "The promised day, %s, is before the issue came up on %s.", parse.Say(line.Promised), parse.Say(day))
-		}
-		openIssue(change, line, day)
-		text = b.issueRecorded(p, line, day)
-	} else {
-		id, err := b.issueMeant(ctx, a.rep, p, line.What, today)
-		if err != nil {
-			return result{}, err
-		}
-		if strings.HasSuffix(parse.Fold(a.text), parse.Fold(id)) {
-			day = today // the day on the line is part of what the issue is called
-		}
-		change.ID, change.Closed = id, &day
-		text = fmt.Sprintf("Recorded as fixed at %s on %s: %s. Ask them whether they are happy again.", b.label(p), parse.Say(day), id)
+		tell = b.issueOpened
 	}
-	err := b.coach.HandleAccount(ctx, coach.Event{ID: a.id, At: b.coach.Clock(), Source: coach.Slack, By: a.rep.ID, Account: p.account, Issue: change})
+	change, text, err := tell(ctx, a, p, line)
+	if err != nil {
+		return result{}, err
+	}
+	err = b.coach.HandleAccount(ctx, coach.Event{ID: a.id, At: b.coach.Clock(), Source: coach.Slack, By: a.rep.ID, Account: p.account, Issue: change})
 	if err != nil {
 		return result{}, err
 	}
 	return result{answer: answer{text: text}, follow: a.rep.ID}, nil
+}
+
+// issueOpened is an issue as the line tells it. One of the same words that is open
+// already is told again, worse or better, and stays open since when it was, unless
+// the line names another day.
+func (b *Bot) issueOpened(ctx context.Context, a *act, p place, line parse.Touch) (*coach.IssueChange, string, error) {
+	today := b.today(a.rep)
+	day := cmp.Or(line.At, today)
+	change := &coach.IssueChange{ID: clip(line.What, 200)}
+	openIssue(change, line, day)
+	known, err := b.openIssueCalled(ctx, p.account, change.ID, today)
+	if err != nil {
+		return nil, "", err
+	}
+	if known != nil {
+		change.ID = known.ID
+	}
+	if known != nil && line.At.IsZero() {
+		change.Opened, day = nil, known.Opened.V
+	}
+	if !line.Promised.IsZero() && line.Promised < day {
+		return nil, "", tellAt("promised", "The promised day, %s, is before the issue came up on %s.", parse.Say(line.Promised), parse.Say(day))
+	}
+	return change, b.issueRecorded(p, line, day), nil
+}
+
+// issueFixed is the issue that the line says is fixed.
+func (b *Bot) issueFixed(ctx context.Context, a *act, p place, line parse.Touch) (*coach.IssueChange, string, error) {
+	today := b.today(a.rep)
+	id, err := b.issueMeant(ctx, a.rep, p, line.What, today)
+	if err != nil {
+		return nil, "", err
+	}
+	day := cmp.Or(line.At, today)
+	if strings.HasSuffix(parse.Fold(a.text), parse.Fold(id)) {
+		day = today // the day on the line is part of what the issue is called
+	}
+	text := fmt.Sprintf("Recorded as fixed at %s on %s: %s. Ask them whether they are happy again.", b.label(p), parse.Say(day), id)
+	return &coach.IssueChange{ID: id, Closed: &day}, text, nil
+}
+
+// openIssueCalled is the issue of that name that is open at an account; nil for none.
+func (b *Bot) openIssueCalled(ctx context.Context, account, id string, today coach.Date) (*coach.Issue, error) {
+	accounts, err := b.coach.Accounts(ctx, account)
+	if err != nil || accounts[account] == nil {
+		return nil, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(accounts[account].Issues)) {
+		if i := accounts[account].Issues[key]; parse.Fold(i.ID) == parse.Fold(id) && i.OpenOn(today) && !i.Opened.V.IsZero() {
+			return i, nil
+		}
+	}
+	return nil, nil
 }
 
 // openIssue says how bad an issue is, since when it is open, and by when they were
