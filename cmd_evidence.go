@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -49,8 +48,7 @@ func printEvidence(s *streams, e coach.Evidence) error {
 		fmt.Fprintln(s.out, "No evidence either way: no deal was won or lost yet.")
 		return nil
 	}
-	rate, _ := strconv.ParseFloat(*e.WinRate, 64)
-	fmt.Fprintf(s.out, "%d deals were won or lost, %.0f %% of them won.\n", e.Deals, 100*rate)
+	fmt.Fprintf(s.out, "%d deals were won or lost, %.0f %% of them won.\n", e.Deals, 100*e.WinRate.Six())
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	spoke := 0
 	for _, g := range e.Groups {

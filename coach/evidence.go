@@ -14,7 +14,7 @@ import (
 // the later half, however many kinds were tried.
 type Evidence struct {
 	Deals   int             `json:"deals"`    // won or lost
-	WinRate *string         `json:"win_rate"` // to 6 places; null without a deal
+	WinRate Ratio           `json:"win_rate"` // 0 to 1; unknown without a deal
 	Groups  []EvidenceGroup `json:"groups"`   // large enough to be looked at, the clearest first
 }
 
@@ -50,7 +50,7 @@ const (
 	EvidenceNone EvidenceVerdict = "none"
 )
 
-// The measures of evidence, as coaching.md gives them.
+// The measures of evidence.
 const (
 	evidenceGroup = 20  // deals of a kind, at least
 	evidenceHalf  = 8   // … and in each half
@@ -73,12 +73,8 @@ func Weigh(record []ClosedDeal) Evidence {
 	slices.SortFunc(record, func(a, b ClosedDeal) int { return cmp.Or(cmp.Compare(a.Closed, b.Closed), cmp.Compare(a.ID, b.ID)) })
 	half := len(record) / 2
 	learnt, checked := tallyLikes(record[:half]), tallyLikes(record[half:])
-	e := Evidence{Deals: len(record), Groups: []EvidenceGroup{}}
 	won := learnt.all.Won + checked.all.Won
-	if len(record) > 0 {
-		s := NewRatio(int64(won), int64(len(record))).FloatString(6)
-		e.WinRate = &s
-	}
+	e := Evidence{Deals: len(record), WinRate: NewRatio(int64(won), int64(len(record))), Groups: []EvidenceGroup{}}
 	var suggested []int
 	for _, k := range learnt.kinds() {
 		l, c := learnt.by[k], checked.by[k]
