@@ -161,6 +161,10 @@ func company10000(s *stage) {
 	}
 }
 
+// slacksPatience is how long Slack waits for options. How long they take is stated
+// by BenchmarkChoices.
+const slacksPatience = 3 * time.Second
+
 func TestChoicesAnswerInTimeAmongTenThousandAccounts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
@@ -170,15 +174,10 @@ func TestChoicesAnswerInTimeAmongTenThousandAccounts(t *testing.T) {
 	s.offered("UANN", "") // what is read once
 	for _, typed := range []string{"", "a", "acme data 77", "Nothern Logistcs", "société", strings.Repeat("e ", 60), strings.Repeat("x", 3000),
 		"(a+)+$", "%s\x00'; DROP TABLE", "<!channel>*_~`", "日本語", strings.Repeat("🙂", 200), "\u202emocA"} {
-		best, options := time.Hour, 0
-		for range 5 { // the machine does other things too
-			began := time.Now()
-			options = len(s.offered("UANN", typed))
-			best = min(best, time.Since(began))
-		}
-		t.Logf("%.20q: %d options in %s", typed, options, best)
-		if best > 100*time.Millisecond {
-			t.Errorf("%.20q took %s", typed, best)
+		began := time.Now()
+		options := len(s.offered("UANN", typed))
+		if took := time.Since(began); took > slacksPatience || options > 100 {
+			t.Errorf("%.20q: %d options in %s", typed, options, took)
 		}
 	}
 }
