@@ -109,7 +109,10 @@ func (t digestText) line(x coach.Item) string {
 	if x.Rep != "" && t.o.Digest.Kind != "rep" && x.Title != t.k.Names.RepName(x.Rep) {
 		who = t.k.Names.RepName(x.Rep) + ": " + who
 	}
-	return strings.TrimSuffix(who+". "+x.Say, ". ")
+	if x.Say == "" {
+		return who
+	}
+	return coach.Sentence(who) + " " + x.Say
 }
 
 // alreadyTrue is the one line of what was true when facts of a kind first came.

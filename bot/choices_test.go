@@ -166,9 +166,6 @@ func company10000(s *stage) {
 const slacksPatience = 3 * time.Second
 
 func TestChoicesAnswerInTimeAmongTenThousandAccounts(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short")
-	}
 	s := open(t, nil)
 	company10000(s)
 	s.offered("UANN", "") // what is read once

@@ -150,7 +150,7 @@ func (w *week) title() string {
 
 // text is the week in full sentences, for notifications and screen readers.
 func (w *week) text() string {
-	out := []string{sentence(w.title())}
+	out := []string{coach.Sentence(w.title())}
 	for _, p := range w.lines {
 		out = append(out, p.text())
 	}

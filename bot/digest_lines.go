@@ -53,7 +53,7 @@ func (l line) elements() []slack.RichTextSectionElement {
 	if l.head != "" {
 		head := l.head
 		if l.rest != "" && !strings.HasSuffix(head, ":") {
-			head = sentence(head)
+			head = coach.Sentence(head)
 		}
 		out = append(out, bold(head, maxHead))
 	}
@@ -78,7 +78,7 @@ func gapAfter(head string) string {
 }
 
 func (l line) text() string {
-	parts := []string{sentence(l.head), sentence(l.rest), l.ask}
+	parts := []string{coach.Sentence(l.head), coach.Sentence(l.rest), l.ask}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
@@ -93,7 +93,7 @@ func (p part) block() slack.Block {
 func (p part) text() string {
 	out := []string{p.head}
 	if p.rest != "" {
-		out = append(out, sentence(p.rest))
+		out = append(out, coach.Sentence(p.rest))
 	}
 	for _, l := range p.items {
 		out = append(out, l.text())
@@ -188,7 +188,7 @@ func (w *week) renewalsGist(items []coach.Item) string {
 		say += fmt.Sprintf(", %d with signs of doubt", doubted)
 	}
 	first := w.line(items[0])
-	return say + ". The first is " + first.head + ", " + sentence(strings.ToLower(first.rest[:min(1, len(first.rest))])+first.rest[min(1, len(first.rest)):])
+	return say + ". The first is " + first.head + ", " + coach.Sentence(strings.ToLower(first.rest[:min(1, len(first.rest))])+first.rest[min(1, len(first.rest)):])
 }
 
 // blindGist names the kinds of fact that do not arrive.

@@ -115,7 +115,7 @@ func overruledWords(o coach.Overruled) string {
 	if o.Reason != "" {
 		s += ", because: “" + clip(o.Reason, 200) + "”"
 	}
-	return sentence(s) + " " + becameWords(o)
+	return coach.Sentence(s) + " " + becameWords(o)
 }
 
 func becameWords(o coach.Overruled) string {

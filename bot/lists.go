@@ -116,7 +116,7 @@ func (l list) rest() string {
 func listBlocks(l list, message, rule string) []slack.Block {
 	elements := []slack.RichTextSectionElement{bold(l.head, maxTitle)}
 	for _, w := range l.words[:min(len(l.words), listLines)] {
-		elements = append(elements, words("\n• ", maxTitle), bold(sentence(w.Title), maxTitle), words(" "+w.Say, 400))
+		elements = append(elements, words("\n• ", maxTitle), bold(coach.Sentence(w.Title), maxTitle), words(" "+w.Say, 400))
 	}
 	if rest := l.rest(); rest != "" {
 		elements = append(elements, words("\n"+rest, maxTitle))
@@ -141,9 +141,9 @@ func listControls(id string) slack.Block {
 
 // text is a list in full sentences.
 func (l list) text() string {
-	parts := []string{sentence(l.head)}
+	parts := []string{coach.Sentence(l.head)}
 	for _, w := range l.words[:min(len(l.words), listLines)] {
-		parts = append(parts, sentence(w.Title)+" "+w.Say)
+		parts = append(parts, coach.Sentence(w.Title)+" "+w.Say)
 	}
 	if rest := l.rest(); rest != "" {
 		parts = append(parts, rest)

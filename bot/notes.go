@@ -47,7 +47,7 @@ func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
 			} else if w.Ask != "" {
 				rest += " " + w.Ask
 			}
-			lines = append(lines, noteLine{sentence(w.Title), rest})
+			lines = append(lines, noteLine{coach.Sentence(w.Title), rest})
 		case !beganBefore(o, i):
 			lines = append(lines, c.noteOfMany(o, o.Nudges[i].Rule))
 		}
@@ -63,7 +63,7 @@ const namesInNote = 3
 func (c *Client) noteOfMany(o coach.Outgoing, rule string) noteLine {
 	l := c.listIn(o, rule)
 	if len(l.open) == 0 {
-		return noteLine{sentence(l.head), l.rest()}
+		return noteLine{coach.Sentence(l.head), l.rest()}
 	}
 	var names []string
 	for _, n := range l.open[:min(len(l.open), namesInNote)] {
@@ -73,5 +73,5 @@ func (c *Client) noteOfMany(o coach.Outgoing, rule string) noteLine {
 	if more := len(l.open) - len(names); more > 0 {
 		rest += fmt.Sprintf("; and %d more on my Home tab", more)
 	}
-	return noteLine{sentence(l.head), strings.TrimSpace(sentence(rest) + " " + l.words[0].Ask)}
+	return noteLine{coach.Sentence(l.head), strings.TrimSpace(coach.Sentence(rest) + " " + l.words[0].Ask)}
 }

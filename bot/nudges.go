@@ -184,14 +184,6 @@ func wording(o coach.Outgoing, i int) coach.Wording {
 	return coach.Wording{Title: o.Names.SubjectName(o.Nudges[i].Subject), Say: o.Nudges[i].Rule}
 }
 
-// sentence ends a title so that more can follow it.
-func sentence(s string) string {
-	if s == "" || strings.ContainsRune(".!?…", []rune(s)[len([]rune(s))-1]) {
-		return s
-	}
-	return s + "."
-}
-
 func (c *Client) summary(m coach.Message) string {
 	n := 0
 	for _, of := range m.QuietBy {
@@ -235,7 +227,7 @@ func (c *Client) nudgeText(whole coach.Outgoing) string {
 // itemText is one nudge in full sentences.
 func itemText(o coach.Outgoing, i int) string {
 	w := wording(o, i)
-	s := sentence(w.Title) + " " + w.Say
+	s := coach.Sentence(w.Title) + " " + w.Say
 	if line := standing(&o.Nudges[i]); line != "" {
 		return s + " " + line
 	}

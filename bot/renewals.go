@@ -142,7 +142,7 @@ func renewalStanding(n *coach.Nudge, names coach.Names) string {
 	case r.Outcome == coach.Renewed:
 		return "Renewed" + by + "."
 	case r.Outcome != "" && n.Reason != "":
-		return "Not renewing" + by + ": " + sentence(clip(n.Reason, 300))
+		return "Not renewing" + by + ": " + coach.Sentence(clip(n.Reason, 300))
 	case r.Outcome != "":
 		return "Not renewing" + by + "."
 	case !n.Open():
@@ -181,9 +181,9 @@ func (l renewalLines) block() slack.Block {
 // text is a contract in full sentences.
 func (l renewalLines) text() string {
 	if l.settled {
-		return sentence(l.head) + " " + l.standing
+		return coach.Sentence(l.head) + " " + l.standing
 	}
-	return strings.Join(strings.Fields(sentence(l.head)+" "+l.facts+" "+l.doubt+" "+l.standing), " ")
+	return strings.Join(strings.Fields(coach.Sentence(l.head)+" "+l.facts+" "+l.doubt+" "+l.standing), " ")
 }
 
 func renewalControls(team string, n *coach.Nudge) slack.Block {
@@ -202,7 +202,7 @@ func renewalControls(team string, n *coach.Nudge) slack.Block {
 // renewalsFace is how a team's message looks: its full-sentence text and its blocks.
 func renewalsFace(o coach.Outgoing) (string, []slack.Block) {
 	title := renewalsTitle(o)
-	blocks, text := []slack.Block{heading(title)}, []string{sentence(title)}
+	blocks, text := []slack.Block{heading(title)}, []string{coach.Sentence(title)}
 	room, left := maxShown-renewalsTail, 0
 	for i := range o.Nudges {
 		n, l := &o.Nudges[i], renewalOf(o, i)
@@ -250,7 +250,7 @@ func renewalsEnd(o coach.Outgoing, left int) []string {
 	for i := range o.Nudges {
 		if n := &o.Nudges[i]; n.Severity < coach.Hint && n.Renewal.Outcome == "" && n.Renewal.Later.IsZero() {
 			l := renewalOf(o, i)
-			lines = append(lines, clip("• "+sentence(l.head)+" "+l.facts, 200))
+			lines = append(lines, clip("• "+coach.Sentence(l.head)+" "+l.facts, 200))
 		}
 	}
 	if len(lines) > 0 {

@@ -130,7 +130,7 @@ func (b *Bot) touchRecorded(res coach.Result, p place) string {
 	if t.Note != "" {
 		s += ": " + t.Note
 	}
-	s = sentence(s) + rhythmRecorded(res.Event.Review)
+	s = coach.Sentence(s) + rhythmRecorded(res.Event.Review)
 	if t.Future == coach.PlainTalk {
 		s += fmt.Sprintf(" It does not say what the talk held: diagnosis, prescription or prognosis go before the note, as in /touch %s future diagnosis two more sites next year", quoted(b.label(p)))
 	}
@@ -222,7 +222,7 @@ func (b *Bot) issueRecorded(p place, line parse.Touch, day coach.Date) string {
 	if !line.Promised.IsZero() {
 		s += ", promised for " + parse.Say(line.Promised)
 	}
-	s = sentence(s + ": " + line.What)
+	s = coach.Sentence(s + ": " + line.What)
 	if line.Severity != string(coach.Low) {
 		s += " Fix it first; selling can wait."
 	}

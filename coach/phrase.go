@@ -1,6 +1,10 @@
 package coach
 
-import "context"
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+)
 
 // Wording is a nudge in words that a rep would be glad to get. Plain text: the
 // bot escapes it for Slack.
@@ -56,4 +60,13 @@ type Outgoing struct {
 
 	Where  string  // of a team's message: its channel, as "#name" or an id
 	Digest *Digest // of a message that is one: what it says, beside its nudges
+}
+
+// Sentence ends a text so that more can follow it: with a full stop, unless it has
+// an ending of its own.
+func Sentence(s string) string {
+	if last, _ := utf8.DecodeLastRuneInString(s); s == "" || strings.ContainsRune(".!?…", last) {
+		return s
+	}
+	return s + "."
 }

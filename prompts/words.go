@@ -21,7 +21,7 @@ var funcs = template.FuncMap{
 	"days":     func(n any) string { return plural(n, "day") },
 	"ago":      ago,
 	"plural":   plural,
-	"sentence": sentence,
+	"sentence": coach.Sentence,
 	"times":    times,
 }
 
@@ -179,14 +179,6 @@ func firstQuoted(questions []string) string {
 		return ""
 	}
 	return "“" + clip(questions[0], textLength) + "”"
-}
-
-// sentence makes a text end like one.
-func sentence(s string) string {
-	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…") {
-		return s
-	}
-	return s + "."
 }
 
 // clip makes one line of a text and cuts it, between words if it can.
