@@ -287,6 +287,9 @@ func (o *office) whatTheManagerSees() {
 			}
 		}
 	}
+	if home := o.home("UBO"); !strings.Contains(home, "Gable & Gutter, First stores: build on their numbers") || strings.Contains(home, "/qualify") {
+		o.Errorf("Home of UBO does not say the first of two things on one deal:\n%s", home)
+	}
 	o.command("UMIA", "/coach balance", "Your balance")
 	for user, want := range map[string]int{"UANN": 3, "UBO": 2, "UMIA": 2} { // her team's week too, and nothing at once on the app's update
 		if got := len(o.ws.DM(user)); got != want {

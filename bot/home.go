@@ -157,7 +157,9 @@ func (p *homePage) notices() {
 // rest is what may wait: other nudges, deals, promises, and what the coach cannot
 // see.
 func (p *homePage) rest(ctx context.Context) error {
-	p.others(ctx)
+	if err := p.others(ctx); err != nil {
+		return err
+	}
 	if !p.sells() {
 		return nil
 	}

@@ -80,13 +80,17 @@ func (p *homePage) nudges(ctx context.Context, book *coach.Book, ns []*coach.Nud
 
 // others are the nudges that stand open beside today's, the loudest first. What
 // waits for something else about the same subject is left to /coach why.
-func (p *homePage) others(ctx context.Context) {
-	open := slices.DeleteFunc(openNudges(p.book), func(n *coach.Nudge) bool {
-		return n.Reply != "" && n.Reply != coach.Done || p.shown[n.Key] || n.Held == coach.HeldPrecedence
+func (p *homePage) others(ctx context.Context) error {
+	open, err := p.coach.FirstInOrder(p.book, openNudges(p.book))
+	if err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(n *coach.Nudge) bool {
+		return n.Reply != "" && n.Reply != coach.Done || p.shown[n.Key] || n.Held == coach.HeldPrecedence // by what is wrong at the account
 	})
 	if len(open) == 0 {
 		p.list("Open nudges", nil)
-		return
+		return nil
 	}
 	first := open[:min(len(open), homeNudges)]
 	p.add(heading("Open nudges"))
@@ -98,6 +102,7 @@ func (p *homePage) others(ctx context.Context) {
 	if len(lines) > 0 {
 		p.add(sections(strings.Join(few(lines, homeLines), "\n"))...)
 	}
+	return nil
 }
 
 // line is a nudge in one line.

@@ -13,7 +13,7 @@ func (d *draft) gate() {
 	if !d.m.Rep.Reachable() {
 		return // nobody to tell; what is found stands on Home for the day they come
 	}
-	d.snoozed, d.firsts = d.b.snoozes(), d.rankFirst()
+	d.snoozed, d.firsts = d.b.snoozes(), d.b.rankFirst(d.m)
 	if d.act != nil {
 		d.answer()
 	}

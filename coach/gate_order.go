@@ -49,11 +49,11 @@ func (d *draft) prefer(ns []*Nudge) []*Nudge {
 
 // rankFirst is, by subject, the lowest rank among the rules with an order that hold
 // there for the rep: only that one speaks.
-func (d *draft) rankFirst() map[Subject]int {
-	first, today := map[Subject]int{}, DateIn(d.m.Now, d.m.Zone)
-	for _, n := range d.b.Nudges {
-		rank := d.m.rule(n.Rule).Rank
-		if n.Open() && n.For == ForRep && rank > 0 && !d.b.mutes(n.Rule, today) && (first[n.Subject] == 0 || rank < first[n.Subject]) {
+func (b *Book) rankFirst(m Moment) map[Subject]int {
+	first, today := map[Subject]int{}, DateIn(m.Now, m.Zone)
+	for _, n := range b.Nudges {
+		rank := m.rule(n.Rule).Rank
+		if n.Open() && n.For == ForRep && rank > 0 && !b.mutes(n.Rule, today) && (first[n.Subject] == 0 || rank < first[n.Subject]) {
 			first[n.Subject] = rank
 		}
 	}
@@ -64,6 +64,17 @@ func (d *draft) rankFirst() map[Subject]int {
 func (d *draft) behind(n *Nudge) bool {
 	rank := d.m.rule(n.Rule).Rank
 	return rank > 0 && rank != d.firsts[n.Subject]
+}
+
+// FirstInOrder leaves out the nudges that wait for another rule on their subject,
+// also those that were counted at a first import.
+func (c *Coach) FirstInOrder(b *Book, ns []*Nudge) ([]*Nudge, error) {
+	m, err := c.moment(b.Rep)
+	if err != nil {
+		return nil, err
+	}
+	d := draft{b: b, m: m, firsts: b.rankFirst(m)}
+	return slices.DeleteFunc(slices.Clone(ns), d.behind), nil
 }
 
 // oncePerSubject keeps of the nudges of one rule on one subject, the weightiest
