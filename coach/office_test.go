@@ -261,6 +261,31 @@ func TestAMessageGoesWithoutWhatMendedBeforeItWasSent(t *testing.T) {
 	expect(t, o.says(), "ann daily Tue 09:00 beta(mended)")
 }
 
+// TestWhatHasBecomeAColleaguesToHearBeforeItWasSentIsNotSent: an account without an
+// owner is at home with whoever won there last.
+func TestWhatHasBecomeAColleaguesToHearBeforeItWasSentIsNotSent(t *testing.T) {
+	o := newOffice(t, november(16, 10, 0), justRules("issue-open"))
+	o.member("ann", nil)
+	o.member("bob", nil)
+	wins := func(rep string) {
+		today := coach.DateIn(o.clock(), berlin)
+		o.act(rep, "win "+rep, coach.Event{Source: coach.App, Deal: &coach.DealChange{ID: rep, Account: ptr("acme"), Amount: money("1000"), Outcome: ptr(coach.Won), Created: &today, Closed: &today}})
+	}
+	wins("ann")
+	issue := &coach.IssueChange{ID: "I", Severity: ptr(coach.High), Opened: day("2026-11-13")}
+	if err := o.HandleAccount(t.Context(), coach.Event{ID: "I", At: o.clock(), Source: coach.App, Account: "acme", Issue: issue}); err != nil {
+		t.Fatal(err)
+	}
+	o.until(november(18, 8, 0))
+	o.down = true
+	o.until(november(18, 10, 0))
+	wins("bob")
+	o.until(november(18, 10, 30))
+	o.down = false
+	o.until(november(19, 18, 0))
+	expect(t, o.says(), "bob daily Thu 09:00 acme")
+}
+
 func TestWhatCouldNotBeSentWithinHoursIsInTheNextDaysMessage(t *testing.T) {
 	o := anOffice(t, "acme")
 	o.down = true

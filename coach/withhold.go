@@ -7,10 +7,11 @@ import (
 
 // What was decided may be stale by the time at which it can be sent: Slack could
 // not be reached, or nobody ran. Then it is not sent as it was: what has mended
-// itself meanwhile is dropped, and what comes after the rep's hours waits for the
-// next message, as if it had not been decided; so do a team's renewals, for the
-// team's. A manager's digest is decided again, for the next hour at which it may be
-// sent. Whatever Slack has shown already stays, and is edited.
+// itself meanwhile, or has become a colleague's to hear, is dropped, and what comes
+// after the rep's hours waits for the next message, as if it had not been decided;
+// so do a team's renewals, for the team's. A manager's digest is decided again, for
+// the next hour at which it may be sent. Whatever Slack has shown already stays, and
+// is edited.
 
 // stale are the nudges of a message that nobody has seen that are not to be shown
 // at this instant, and whether that is true of all that it says.
@@ -32,7 +33,7 @@ func (b *Book) stale(msg *Message, m Moment) (keys []string, all bool) {
 		return nil, false
 	}
 	for _, key := range msg.Nudges {
-		if n := b.Nudges[key]; n == nil || !n.Open() {
+		if n := b.Nudges[key]; n == nil || !n.Open() || n.For == ForElsewhere {
 			keys = append(keys, key)
 		}
 	}
