@@ -39,3 +39,9 @@ func (t *Template) Group(n coach.Nudge, names coach.Names) (string, int) {
 	}
 	return "", 0
 }
+
+// KnowsFact says whether there is a fact of this name that rules give.
+func KnowsFact(name string) bool {
+	_, ok := factWords[name]
+	return ok
+}
