@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"sync"
 
 	"evenkeel/coach"
 )
@@ -35,6 +36,7 @@ type Template struct {
 	rules    []coach.Rule
 	wordings map[string]*wording // by rule id
 	manager  map[string]variant  // by rule id: as a manager is told of a rep's
+	said     sync.Map            // *ruleWords by language and rule: see check_words.go
 }
 
 var _ coach.Phraser = (*Template)(nil)

@@ -3,6 +3,7 @@ package prompts
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,11 @@ import (
 //	version: 1
 //	facts: top_account hhi?         those that it may use; ? marks what may be missing
 //	summary: {{plural .n "deal"}} without a verdict
+//	also: spread narrow widen       words that another may use who says the same
+//	nots: open promise              what another may say is not so
+//	must: REGEXP                    another's words say one of these …
+//	never: REGEXP                   … and none of these
+//	never due !amount: REGEXP       … where there is a due and no amount
 //
 //	=== when severity=warn due      a group, for when all of this holds; else the next
 //	---
@@ -33,6 +39,9 @@ type wording struct {
 	needs   []string // those of facts without which nothing can be said
 	summary *template.Template
 	groups  []group
+
+	also, nots  string // for the check of a model's words: see check.go
+	must, never []held
 }
 
 // group is the variants for one situation.
@@ -41,8 +50,12 @@ type group struct {
 	variants []variant
 }
 
-// condition is a fact that must be there, with this value if it has one.
-type condition struct{ fact, value string }
+// condition is a fact that must be there, with this value if it has one; or, with not,
+// the contrary.
+type condition struct {
+	fact, value string
+	not         bool
+}
 
 // variant is one way to say it. Without an ask it asks nothing.
 type variant struct{ title, finding, ask *template.Template }
@@ -117,7 +130,7 @@ func (w *wording) group(words []string) error {
 			if !w.known(fact) {
 				return unknown(fact)
 			}
-			g.when = append(g.when, condition{fact, value})
+			g.when = append(g.when, condition{fact, value, false})
 		}
 	default:
 		return errors.New("a group begins with === when FACT… or === otherwise")
@@ -137,7 +150,18 @@ func (w *wording) head(at, key, text string) (err error) {
 		err = w.declare(strings.Fields(text))
 	case "summary":
 		w.summary, err = w.compile(at, text, "n")
+	case "also":
+		w.also = text
+	case "nots":
+		w.nots = text
 	default:
+		kind, when, _ := strings.Cut(key, " ")
+		switch kind {
+		case "must":
+			return w.hold(when, text, &w.must)
+		case "never":
+			return w.hold(when, text, &w.never)
+		}
 		err = fmt.Errorf("there is no %s here", key)
 	}
 	return err
@@ -177,6 +201,41 @@ func (w *wording) part(at, key, text string) (err error) {
 		err = fmt.Errorf("there is no %s in a variant", key)
 	}
 	return err
+}
+
+// held is what the words of another must or must never say, where conditions hold.
+type held struct {
+	when []condition
+	says *regexp.Regexp
+}
+
+// hold reads such a line.
+func (w *wording) hold(when, text string, to *[]held) error {
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return err
+	}
+	h := held{says: re}
+	for _, c := range strings.Fields(when) {
+		fact, value, _ := strings.Cut(strings.TrimPrefix(c, "!"), "=")
+		if !w.known(fact) {
+			return unknown(fact)
+		}
+		h.when = append(h.when, condition{fact, value, strings.HasPrefix(c, "!")})
+	}
+	*to = append(*to, h)
+	return nil
+}
+
+// holds are those of a list whose conditions hold.
+func holding(list []held, v map[string]any) []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, h := range list {
+		if !slices.ContainsFunc(h.when, func(c condition) bool { return !c.holds(v) }) {
+			out = append(out, h.says)
+		}
+	}
+	return out
 }
 
 func unknown(fact string) error { return fmt.Errorf("unknown fact %q", fact) }
@@ -271,10 +330,11 @@ func (w *wording) variants(v map[string]any) []variant {
 }
 
 func (c condition) holds(v map[string]any) bool {
-	if c.value == "" {
-		return v[c.fact] != ""
+	is := v[c.fact] != ""
+	if c.value != "" {
+		is = fmt.Sprint(v[c.fact]) == c.value
 	}
-	return fmt.Sprint(v[c.fact]) == c.value
+	return is != c.not
 }
 
 func (v variant) say(facts map[string]any) (coach.Wording, error) {

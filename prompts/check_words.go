@@ -1,0 +1,333 @@
+package prompts
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+	tree "text/template/parse"
+
+	"evenkeel/coach"
+)
+
+// ruleWords is what a rule's own wordings say, whatever the facts: their words, their
+// fixed numbers, what they deny and what they ask for.
+type ruleWords struct {
+	lexicon  map[string]bool // stems
+	exact    map[string]bool // … and words as they are
+	literal  string          // all that is said, plainly
+	asks     map[string]bool // stems of what is asked for
+	needs    map[string]bool // facts without which nothing can be said
+	nots     map[string]bool // stems of what may be denied
+	figures  []quantity      // fixed ones: "the last 12 months", "two prospects"
+	days     map[string]bool // relative ones: "this week"
+	must     []*regexp.Regexp
+	never    []*regexp.Regexp
+	settings []float64
+	spans    map[string]bool // units of time in which a fact is
+	tells    []string        // facts that every wording for these facts tells
+	tellSome bool            // … and every one tells some figure or day
+}
+
+// knownOf is what the wordings of a rule say, and what of it holds for the facts of a
+// claim.
+func (t *Template) knownOf(c Claim, lang *tongue) *ruleWords {
+	k := *t.saidBy(c.Rule, lang)
+	k.spans = map[string]bool{}
+	for _, f := range evidenceOf(c).numbers {
+		k.spans[f.unit] = true
+	}
+	if w := t.wordings[c.Rule]; w != nil {
+		v := w.givenBy(c.Facts)
+		k.must, k.never = holding(w.must, v), holding(w.never, v)
+		k.tells, k.tellSome = t.tellsOf(w, w.fits(v), c, lang)
+	}
+	return &k
+}
+
+// saidBy reads the wordings of a rule, once.
+func (t *Template) saidBy(rule string, lang *tongue) *ruleWords {
+	key := lang.name + " " + rule
+	if k, ok := t.said.Load(key); ok {
+		return k.(*ruleWords)
+	}
+	k := t.readWords(rule, lang)
+	t.said.Store(key, k)
+	return k
+}
+
+func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
+	k := &ruleWords{lexicon: map[string]bool{}, exact: map[string]bool{}, asks: map[string]bool{}, days: map[string]bool{}, needs: map[string]bool{}}
+	for i := range t.rules {
+		if t.rules[i].ID == rule {
+			k.add(t.rules[i].Doc, lang)
+			for _, s := range t.rules[i].Settings {
+				k.settings = append(k.settings, s.Default)
+			}
+		}
+	}
+	if m, ok := t.manager[rule]; ok {
+		k.add(literal(m.finding)+" "+literal(m.ask), lang)
+	}
+	w := t.wordings[rule]
+	if w == nil {
+		return k
+	}
+	for _, g := range w.groups {
+		for _, v := range g.variants {
+			k.add(literal(v.title)+". "+literal(v.finding), lang)
+			ask := literal(v.ask)
+			k.add(ask, lang)
+			for _, s := range stems(ask) {
+				k.asks[s] = true
+			}
+		}
+	}
+	for _, s := range stems(w.also) {
+		k.lexicon[s], k.asks[s] = true, true
+	}
+	k.add(w.also, lang)
+	k.nots = stemSet(w.nots)
+	for _, f := range w.needs {
+		k.needs[f] = true
+	}
+	return k
+}
+
+// tellsOf are the facts that every wording of a group tells, as far as its figures and
+// days show it.
+func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []string, some bool) {
+	n := coach.Nudge{Rule: c.Rule, Facts: c.Facts}
+	v, ok := w.view(&n, coach.Phrasing{Nudges: []coach.Nudge{n}, Today: c.Today, Names: asNamed{}})
+	if !ok {
+		return nil, false
+	}
+	some = true
+	for i, variant := range g.variants {
+		said, err := variant.say(v)
+		if err != nil {
+			return nil, false
+		}
+		k := &checked{Claim: c, lang: lang, known: &ruleWords{}, facts: evidenceOf(c)}
+		k.masked, k.named = k.facts.mask(straight(said.Title + ". " + said.Say))
+		k.words = scan(k.masked)
+		k.figures = figuresOf(k.words, lang)
+		told := k.told()
+		some = some && tellsSome(told)
+		if i == 0 {
+			all = slices.Sorted(maps.Keys(told))
+		}
+		all = slices.DeleteFunc(all, func(f string) bool { return !told[f] })
+	}
+	return all, some
+}
+
+// tellsSome says whether a figure or a day is among what is told that does not only
+// place the others.
+func tellsSome(told map[string]bool) bool {
+	for f := range told {
+		if f != "" && !placing[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// asNamed takes every id for a name.
+type asNamed struct{}
+
+func (asNamed) SubjectName(s coach.Subject) string { return s.ID() }
+func (asNamed) AccountName(id string) string       { return id }
+func (asNamed) RepName(id string) string           { return id }
+
+// givenBy are the values of facts for conditions.
+func (w *wording) givenBy(facts []coach.Fact) map[string]any {
+	v := map[string]any{}
+	for _, name := range append(slices.Clone(w.facts), always...) {
+		v[name] = ""
+	}
+	for _, f := range facts {
+		if s := strings.TrimSpace(fmt.Sprint(f.Value)); f.Value != nil && s != "unknown" && s != "false" {
+			v[f.Name] = s
+		}
+	}
+	return v
+}
+
+// fits is the group of wordings for some facts.
+func (w *wording) fits(v map[string]any) group {
+	for _, g := range w.groups {
+		if !slices.ContainsFunc(g.when, func(c condition) bool { return !c.holds(v) }) {
+			return g
+		}
+	}
+	return w.groups[len(w.groups)-1]
+}
+
+// add takes in what a wording says.
+func (k *ruleWords) add(text string, lang *tongue) {
+	text = straight(text)
+	words := scan(text)
+	for _, s := range stems(text) {
+		k.lexicon[s] = true
+	}
+	for _, w := range words {
+		k.exact[w.low] = true
+	}
+	k.literal += " " + plainly(text) + " ."
+	for _, q := range figuresOf(words, lang) {
+		if q.kind == relativeFigure || q.kind == weekdayFigure {
+			k.days[q.said] = true
+			continue
+		}
+		k.figures = append(k.figures, q)
+	}
+}
+
+// names says whether a quantity is one that the wordings themselves name, of the
+// same things.
+func (k *ruleWords) names(q *quantity) bool {
+	if q.kind == relativeFigure {
+		return k.days[q.said] || k.days["last full "+strings.TrimPrefix(q.said, "last ")]
+	}
+	if (q.unit == "month" || q.unit == "year") && k.spans["month"] {
+		return false // the facts say how many
+	}
+	for _, own := range k.figures {
+		if own.kind != q.kind || own.currency != q.currency {
+			continue
+		}
+		switch q.kind {
+		case fractionFigure:
+			if own.value == q.value {
+				return true
+			}
+		case plainFigure, shareFigure:
+			if sameFigure(&own, q) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lines says whether a quantity is one of the rule's settings.
+func (k *ruleWords) lines(q *quantity) bool {
+	if q.unit != "" && k.spans[q.unit] {
+		return false // the facts have a time of their own
+	}
+	for _, s := range k.settings {
+		f := figured{kind: anyFigure, value: s}
+		if q.kind == shareFigure && s < 1.5 && q.near == exact && q.tells(f) || q.kind == plainFigure && q.unit != "" && q.near == exact && q.is(s, 0, 0) || q.kind == plainFigure && q.unit == "" && s >= 100 && q.is(s, 0, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameFigure compares fixed numbers by what they count.
+func sameFigure(own, q *quantity) bool {
+	same := slices.ContainsFunc(own.readings, func(r reading1) bool { return q.is(r.value, 0, 0) && q.near == exact })
+	if !same && own.unit != "" && q.unit != "" && len(own.readings) > 0 {
+		same = q.spans(figured{kind: plainFigure, value: own.readings[0].value, unit: own.unit})
+		return same
+	}
+	if !same || own.kind == shareFigure {
+		return same
+	}
+	if own.unit != "" || q.unit != "" {
+		return own.unit == q.unit
+	}
+	return len(own.next) == 0 || len(q.next) == 0 || slices.ContainsFunc(q.next, func(w string) bool { return slices.Contains(own.next, w) })
+}
+
+// literal is what a template says by itself, with a comma for what it fills in.
+func literal(t *template.Template) string {
+	if t == nil {
+		return ""
+	}
+	var b strings.Builder
+	writeLiteral(&b, t.Root)
+	return tidy(b.String())
+}
+
+func writeLiteral(b *strings.Builder, n tree.Node) {
+	switch n := n.(type) {
+	case *tree.TextNode:
+		b.Write(n.Text)
+	case *tree.ListNode:
+		if n != nil {
+			for _, x := range n.Nodes {
+				writeLiteral(b, x)
+			}
+		}
+	case *tree.IfNode:
+		writeLiteral(b, n.List)
+		b.WriteString(" ")
+		writeLiteral(b, n.ElseList)
+	case *tree.ActionNode:
+		for _, c := range n.Pipe.Cmds {
+			for _, a := range c.Args {
+				if s, ok := a.(*tree.StringNode); ok {
+					b.WriteString(" " + s.Text)
+				}
+			}
+		}
+	}
+}
+
+// stems are the words of a text without their endings, so that "asks", "asked" and
+// "asking" are one.
+func stems(text string) []string {
+	var out []string
+	for _, w := range wordsOf(strings.ToLower(straight(text))) {
+		for part := range strings.SplitSeq(w, "'") {
+			if part != "" && part != "s" {
+				out = append(out, stem(part))
+			}
+		}
+	}
+	return out
+}
+
+var irregular = map[string]string{"sold": "sell", "told": "tell", "kept": "keep", "met": "meet", "gave": "give", "given": "give", "bought": "buy", "brought": "bring", "held": "hold", "sent": "send",
+	"found": "find", "felt": "feel", "left": "leave", "lost": "lose", "made": "make", "paid": "pay", "said": "say", "saw": "see", "seen": "see", "spoke": "speak", "spoken": "speak", "took": "take", "taken": "take",
+	"won": "win", "wrote": "write", "written": "write", "went": "go", "gone": "go", "came": "come", "begun": "begin", "began": "begin", "chosen": "choose", "grew": "grow", "grown": "grow", "heard": "hear", "ran": "run",
+	"knew": "know", "known": "know", "got": "get", "gotten": "get", "sat": "sit", "put": "put", "set": "set", "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "people": "person", "has": "have", "had": "have", "was": "be", "were": "be", "is": "be", "are": "be", "been": "be"}
+
+func stem(w string) string {
+	for range 3 {
+		shorter := stemOnce(w)
+		if shorter == w {
+			break
+		}
+		w = shorter
+	}
+	return w
+}
+
+func stemOnce(w string) string {
+	if s, ok := irregular[w]; ok {
+		return s
+	}
+	if len(w) < 5 {
+		return strings.TrimSuffix(w, "s")
+	}
+	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "en", "em", "e", "s", "y"} {
+		if s, ok := strings.CutSuffix(w, end); ok && len(s) >= 3 {
+			if n := len(s); n > 3 && s[n-1] == s[n-2] && s[n-1] != 's' && s[n-1] != 'l' {
+				s = s[:n-1]
+			}
+			return s
+		}
+	}
+	return w
+}
+
+func ends(t token) bool { return t.kind == markToken && strings.Contains(".!?;:", t.text) }
+
+func negates(low string, lang *tongue) bool {
+	return lang.not[low] || strings.HasSuffix(low, "n't")
+}
