@@ -30,6 +30,7 @@
 //     version was wanted and which has been shown; while they differ it is owed.
 //   - A kind of fact is fed while it keeps reaching a book. Where touches are not
 //     fed, "no touch" means nothing, and rules that need them are silent.
+//     What they had found before it stopped is neither true nor mended: it rests.
 //   - The gate holds a nudge back for a reason: cool-down, cap, snooze, a rule
 //     that goes before. The reason stands on the nudge, for "why?".
 //

@@ -229,7 +229,8 @@ type Nudge struct {
 	For         Audience  `json:"for,omitempty"`
 	Overridable bool      `json:"overridable,omitempty"` // the rep may go on with a reason
 	Quiet       bool      `json:"quiet,omitempty"`       // first import or rule switched on: counted in one line, never said
-	Cleared     time.Time `json:"cleared,omitzero"`
+	Cleared     time.Time `json:"cleared,omitzero"`      // when the condition ended, or could no longer be told
+	Unknown     *Unknown  `json:"unknown,omitempty"`     // … since when and why it cannot be told
 	Said        time.Time `json:"said,omitzero"`
 	Message     string    `json:"message,omitempty"` // key of the message that carries it
 	Reply       ReplyKind `json:"reply,omitempty"`
