@@ -80,6 +80,7 @@ type Rule struct {
 	AfterReview     bool       // so is a review that the rep has logged there
 	Reads           []FactKind // kinds of fact it rests on: what their first import brings is counted, not said
 	Needs           []FactKind // those whose absence it reads: unknown, and silent, where not fed
+	Lines           []string   // measures whose healthy line a finding about a rep is about: a digest tells of the crossing no sooner than of that
 	Settings        []Setting  // thresholds with their defaults
 	Falling         []string   // settings each of which must be less than the one before
 	Check           func(Case, Ref) (found []Finding, next time.Time)
