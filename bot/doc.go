@@ -31,7 +31,7 @@
 //   - An event whose outcome is not known stays unacknowledged: Slack sends it
 //     again, and the coach drops what it has seen. A post and its metadata are
 //     one update: their event bears the id slack/CHANNEL/TS, an edit's
-//     slack/CHANNEL/TS/EDITED.
+//     slack/CHANNEL/TS/EDITED, its deletion's slack/CHANNEL/TS/deleted.
 //   - A command or click whose outcome is not known within two seconds is
 //     answered with "could not confirm that; please check". If the outcome is
 //     known later, the real answer follows by response_url.

@@ -236,6 +236,7 @@ func (d *draft) forget() {
 			drop(&d.change, &d.b.Nudges, nudgeField, key)
 		}
 	}
+	d.forgetLines()
 	for key, m := range d.b.Messages {
 		if !m.Owed() && d.m.Now.Sub(m.At) > keepFor {
 			drop(&d.change, &d.b.Messages, messageField, key)

@@ -88,7 +88,8 @@
 //
 // Fields carry their history (field.go): a value with the time and the event it
 // came from, the later time wins. So late news loses only what is older, and the
-// order of arrival does not matter.
+// order of arrival does not matter. What a line in a deals channel replaced is kept
+// for a day, so that who deletes the line takes back what it recorded (undo.go).
 //
 // # The rooms
 //

@@ -201,7 +201,8 @@ func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudg
 	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Rows: d.m.Rows, Now: d.m.Now, Zone: d.m.Zone}
 	switch s.Kind() {
 	case "deal":
-		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil {
+		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil { // it was never there: its line was deleted
+			d.gone(s, open[s])
 			return
 		}
 		c.Account = d.m.Accounts[c.Deal.Account.V]
