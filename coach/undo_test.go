@@ -236,3 +236,23 @@ func TestADealThatIsOverKeepsItsDay(t *testing.T) {
 		t.Errorf("stands: %s", got)
 	}
 }
+
+// TestWhatALineReplacedIsErasedWithItsAccount: no deal of it stands in the rep's
+// book any more, as it is or as it was.
+func TestWhatALineReplacedIsErasedWithItsAccount(t *testing.T) {
+	b := newBench(t, nil)
+	b.line(b.post("slack/C/1"), "", coach.DealChange{ID: "K", Account: ptr("beta"), Name: ptr("Stays")})
+	for _, id := range []string{"slack/C/2", "slack/C/3"} {
+		b.line(b.post(id), "", coach.DealChange{ID: "D", Account: ptr("acme"), Name: ptr("Secret " + id)})
+	}
+	if _, err := b.Erase(t.Context(), "account/acme"); err != nil {
+		t.Fatal(err)
+	}
+	book, err := b.Book(t.Context(), "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := json.Marshal(book.Lines); strings.Contains(string(text), "acme") || strings.Contains(string(text), "Secret") || len(book.Lines) != 1 {
+		t.Errorf("left: %s", text)
+	}
+}
