@@ -18,6 +18,7 @@ var because = map[coach.Reason]string{
 	coach.HeldCap:         "the day's message was full, and at the end they still waited",
 	coach.HeldHours:       "found after the last message of the stretch",
 	coach.HeldPrecedence:  "another finding on the deal or at the account goes before",
+	coach.HeldUnknown:     "the facts that they rest on stopped coming before they were said",
 	coach.HeldFirstImport: "already true when the stretch began, or when facts of the kind first came: counted in one line",
 	coach.HeldNote:        "notes: they stay on Home, or wait for the manager's digest",
 }

@@ -58,7 +58,7 @@ func (b *Bot) recordDeal(ctx context.Context, a *act, line parse.Deal) (result, 
 		if was, err = b.dealMeant(v, a, p, line); err == nil {
 			change, err = b.dealChange(v, p, was, line)
 		}
-		return coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: p.owner, Deal: change}, err
+		return coach.Event{ID: a.id, At: v.Now, Source: coach.Slack, By: a.rep.ID, Rep: p.owner, Deal: change, Line: a.line(v.Now)}, err
 	})
 	if err != nil {
 		return result{}, err

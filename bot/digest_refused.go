@@ -20,8 +20,8 @@ import (
 
 // Charts and tables are new to Slack, and not every workspace takes them yet. The
 // bot finds out by posting: a chart that is refused goes as a picture, a picture
-// as bars in text, a table as columns in text. Each process remembers for a day
-// what was refused, and then tries again.
+// as bars in text, a table as columns in text. What was refused is remembered for a
+// day, by all processes together (refusals.go), and then tried again.
 
 const (
 	believed   = 24 * time.Hour  // what Slack refused by name, or what it took a message without
@@ -42,6 +42,9 @@ type refused struct {
 	mu       sync.Mutex
 	until    map[slack.MessageBlockType]time.Time
 	pictures map[[sha256.Size]byte]upload // by content
+
+	shared   Refusals // nil: nobody shares with us
+	recalled time.Time
 }
 
 type upload struct {
@@ -140,7 +143,7 @@ func (c *Client) upload(ctx context.Context, ch chart) (file string, err error) 
 	f, err := c.api.UploadFileContext(ctx, slack.UploadFileParameters{Filename: "chart.png", Title: ch.title,
 		AltTxt: clip(ch.numbers(), maxAlt), FileSize: len(data), Reader: bytes.NewReader(data)})
 	if err != nil {
-		c.refused.note(uploadAgain(err), slack.MBTImage)
+		c.refuses(ctx, uploadAgain(err), slack.MBTImage)
 		return "", fmt.Errorf("bot: uploading a chart: %w", err)
 	}
 	c.refused.keep(sum, f.ID)
@@ -162,6 +165,9 @@ func uploadAgain(err error) time.Duration {
 // refuses a message whole, so nothing is posted twice; what takes too long for the
 // lease is given back, and is known next time.
 func (c *Client) show(ctx context.Context, at string, o coach.Outgoing) (channel, ts string, err error) {
+	if isWeek(o.Digest) { // nothing else can do without some of its blocks
+		c.recall(ctx)
+	}
 	var without []slack.MessageBlockType // that may be what was refused
 	for began := time.Now(); ; {
 		text, blocks := c.face(o, c.look(ctx))
@@ -171,7 +177,7 @@ func (c *Client) show(ctx context.Context, at string, o coach.Outgoing) (channel
 		opts := said(o, text)
 		channel, ts, err = c.send(ctx, at, o, append(slices.Clone(opts), slack.MsgOptionBlocks(blocks...)))
 		if err == nil {
-			c.refused.note(believed, without...)
+			c.refuses(ctx, believed, without...)
 		}
 		if !slices.Contains(refusedContent, slackCode(err)) {
 			return channel, ts, err
@@ -196,10 +202,10 @@ func (c *Client) learn(ctx context.Context, err error, blocks []slack.Block) (ma
 	}
 	kinds, sure := blamed(err, blocks)
 	if sure {
-		c.refused.note(believed, kinds...)
+		c.refuses(ctx, believed, kinds...)
 		return nil, len(kinds) > 0
 	}
-	c.refused.note(doubted, kinds...)
+	c.refuses(ctx, doubted, kinds...)
 	return kinds, len(kinds) > 0
 }
 

@@ -31,7 +31,7 @@
 //   - An event whose outcome is not known stays unacknowledged: Slack sends it
 //     again, and the coach drops what it has seen. A post and its metadata are
 //     one update: their event bears the id slack/CHANNEL/TS, an edit's
-//     slack/CHANNEL/TS/EDITED.
+//     slack/CHANNEL/TS/EDITED, its deletion's slack/CHANNEL/TS/deleted.
 //   - A command or click whose outcome is not known within two seconds is
 //     answered with "could not confirm that; please check". If the outcome is
 //     known later, the real answer follows by response_url.
@@ -40,9 +40,9 @@
 //   - When Slack opens connections and drops them again, the bot backs off. When
 //     Slack refuses a token for good, Run returns a *Fatal that names it.
 //   - A kind of block that the workspace refuses is left out and shown otherwise:
-//     a chart as a picture or in letters, a table in columns of text. Each process
-//     remembers that for a day. A refused message was not posted, so none is
-//     posted twice for it.
+//     a chart as a picture or in letters, a table in columns of text. That is
+//     remembered for a day, by all processes together where they can be reached.
+//     A refused message was not posted, so none is posted twice for it.
 //   - Messages go out one a second and channel; Retry-After is honoured by
 //     giving the message back to the coach (coach.ErrLater), never by sleeping.
 //   - Whatever a person or an app wrote is shown as plain text: it can neither

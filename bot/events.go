@@ -11,7 +11,7 @@ import (
 )
 
 // readable are the subtypes of messages that may hold an update. Everything
-// else (joins, topics, deletions, unfurls) is none.
+// else (joins, topics, unfurls) is none; of a deletion see deleted.go.
 var readable = []string{"", "bot_message", "file_share", "thread_broadcast", "message_changed"}
 
 // receiveEvent decides what an event is and in whose queue it belongs.
@@ -74,6 +74,10 @@ func (b *Bot) receiveUser(env *envelope, c *callback) {
 // receiveMessage takes a post in a channel: an update by a person or an app,
 // unless it is something else.
 func (b *Bot) receiveMessage(env *envelope, c *callback, e *inner) {
+	if e.Subtype == "message_deleted" {
+		b.receiveDeletion(env, c, e)
+		return
+	}
 	if !slices.Contains(readable, e.Subtype) || e.ChannelType == "im" || e.ChannelType == "mpim" {
 		b.ignore(env, "message "+e.Subtype+" "+e.ChannelType)
 		return

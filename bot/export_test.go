@@ -67,6 +67,13 @@ func (c *Client) Recheck() {
 	c.refused.note(-time.Second, fallible...)
 }
 
+// LookAgain makes the client look what others found out, as a minute does.
+func (c *Client) LookAgain() {
+	c.refused.mu.Lock()
+	defer c.refused.mu.Unlock()
+	c.refused.recalled = time.Time{}
+}
+
 func (b *Bot) Form(name string, known map[string]string) slack.ModalViewRequest {
 	return b.qualifyForm(name, known)
 }

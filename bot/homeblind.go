@@ -40,7 +40,7 @@ func (b *Bot) blind(book *coach.Book, rep *coach.Rep) []string {
 		case last.IsZero():
 			lines = append(lines, fmt.Sprintf("• %s: none has reached me yet. How: %s", f.kind, f.how))
 		default:
-			lines = append(lines, fmt.Sprintf("• %s: none since %s. How: %s", f.kind, parse.Say(coach.DateIn(last, b.zone(rep))), f.how))
+			lines = append(lines, fmt.Sprintf("• %s: none since %s%s. How: %s", f.kind, parse.Say(coach.DateIn(last, b.zone(rep))), restsFor(book, f.kind), f.how))
 		}
 	}
 	if zone, from := b.coach.Playbook.Zone(rep); from != "slack" {

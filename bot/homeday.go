@@ -97,17 +97,12 @@ func (p *homePage) others(ctx context.Context) error {
 	p.nudges(ctx, p.book, first)
 	var lines []string
 	for _, n := range open[len(first):] {
-		lines = append(lines, p.line(n))
+		lines = append(lines, p.matter(p.book, n))
 	}
 	if len(lines) > 0 {
 		p.add(sections(strings.Join(few(lines, homeLines), "\n"))...)
 	}
 	return nil
-}
-
-// line is a nudge in one line.
-func (p *homePage) line(n *coach.Nudge) string {
-	return fmt.Sprintf("• %s – %s, since %s", p.names.SubjectName(n.Subject), n.Rule, parse.Say(n.Start))
 }
 
 // dues are the promises and the renewals that come up.

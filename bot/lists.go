@@ -64,6 +64,7 @@ type list struct {
 	open    []coach.Nudge // that wait for an answer
 	words   []coach.Wording
 	settled int
+	unknown []coach.Nudge // that nobody can tell of any more
 }
 
 // listIn gathers a rule's list from a message.
@@ -72,15 +73,18 @@ func (c *Client) listIn(o coach.Outgoing, rule string) list {
 	for i := range o.Nudges {
 		switch n := &o.Nudges[i]; {
 		case n.Rule != rule:
+		case n.Rests():
+			l.unknown = append(l.unknown, *n)
 		case standing(n) != "":
 			l.settled++
 		default:
 			l.open, l.words = append(l.open, *n), append(l.words, wording(o, i))
 		}
 	}
-	l.head = count(len(l.open)+l.settled, "thing") + " alike: " + rule
+	all := len(l.open) + l.settled + len(l.unknown)
+	l.head = count(all, "thing") + " alike: " + rule
 	if c.cfg.Heading != nil {
-		l.head = c.cfg.Heading(rule, len(l.open)+l.settled)
+		l.head = c.cfg.Heading(rule, all)
 	}
 	l.head = capital(l.head)
 	return l
@@ -102,12 +106,15 @@ func (l list) rest() string {
 		parts = append(parts, fmt.Sprintf("… and %d more on my Home tab.", more))
 	}
 	switch {
-	case len(l.open) == 0:
+	case len(l.open)+len(l.unknown) == 0:
 		parts = append(parts, "All of them are settled – thanks.")
 	case l.settled == 1:
 		parts = append(parts, "One is settled – thanks.")
 	case l.settled > 1:
 		parts = append(parts, fmt.Sprintf("%d are settled – thanks.", l.settled))
+	}
+	if n := len(l.unknown); n > 0 {
+		parts = append(parts, coach.Sentence(cannotTell(&l.unknown[0], fmt.Sprintf(" about %d of them", n))))
 	}
 	return strings.Join(parts, " ")
 }

@@ -71,7 +71,12 @@ func nudgeBlocks(n *coach.Nudge, w coach.Wording, ask bool) []slack.Block {
 func standing(n *coach.Nudge) string {
 	switch {
 	case !n.Cleared.IsZero() && n.Reply == coach.Done:
+		if n.Rests() {
+			return "Done – thanks."
+		}
 		return "Done – thanks. It has sorted itself out."
+	case n.Rests():
+		return coach.Sentence(cannotTell(n, ""))
 	case !n.Cleared.IsZero():
 		return "This no longer applies."
 	case n.Reply == coach.Done:

@@ -45,6 +45,9 @@ func (b *Bot) update(ctx context.Context, e *inner, id string) (deed, error) {
 		}
 		done = append(done, res)
 	}
+	if err := b.goneMeanwhile(ctx, rep, postID(id), done); err != nil {
+		return nil, err
+	}
 	if len(hints) > 0 {
 		if hints, err = b.once(ctx, rep, id, hints); err != nil {
 			return nil, err

@@ -21,7 +21,7 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 	var said, held []string
 	quiet := 0
 	for _, n := range openNudges(book) {
-		line := fmt.Sprintf("• %s – %s, since %s", b.coach.NamesFor(book).SubjectName(n.Subject), n.Rule, parse.Say(n.Start))
+		line := b.matter(book, n)
 		switch {
 		case n.Quiet:
 			quiet++
@@ -33,14 +33,15 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 			said = append(said, line+", said on "+parse.Say(coach.DateIn(n.Said, b.zone(r))))
 		}
 	}
-	if len(said)+len(held)+quiet == 0 {
+	resting := b.resting(book)
+	if len(said)+len(held)+len(resting)+quiet == 0 {
 		return "Nothing is open in your book, so I have nothing to say. I speak when something crosses a line.", nil
 	}
 	var out []string
 	for _, part := range []struct {
 		head  string
 		lines []string
-	}{{"Said and still open:", said}, {"Found and not said:", held}} {
+	}{{"Said and still open:", said}, {"Found and not said:", held}, {"Put to rest:", resting}} {
 		if len(part.lines) > 0 {
 			out = append(out, part.head)
 			out = append(out, few(part.lines, 20)...)
@@ -50,6 +51,11 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 		out = append(out, count(quiet, "finding")+" held already when I first saw your data; I count them and do not repeat them.")
 	}
 	return strings.Join(out, "\n"), nil
+}
+
+// matter is what a nudge is about, in one line.
+func (b *Bot) matter(book *coach.Book, n *coach.Nudge) string {
+	return fmt.Sprintf("• %s – %s, since %s", b.coach.NamesFor(book).SubjectName(n.Subject), n.Rule, parse.Say(n.Start))
 }
 
 // few are the first n lines, and how many more there are.
@@ -104,8 +110,6 @@ func reasonWords(n *coach.Nudge) string {
 		return "you paused me" + until(n)
 	case coach.HeldPrecedence:
 		return "something else about it comes first"
-	case coach.HeldUnknown:
-		return "I do not know enough: the facts for it are not fed"
 	case coach.HeldFirstImport:
 		return "it held already when I first saw your data"
 	case coach.HeldOverride:

@@ -49,9 +49,10 @@ type inner struct {
 	Profile struct {
 		Team string `json:"team_id"`
 	} `json:"bot_profile"`
-	Metadata *metadata `json:"metadata"`
-	Message  *inner    `json:"message"`
-	Previous *inner    `json:"previous_message"`
+	DeletedTS string    `json:"deleted_ts"`
+	Metadata  *metadata `json:"metadata"`
+	Message   *inner    `json:"message"`
+	Previous  *inner    `json:"previous_message"`
 
 	// message_metadata_posted names things in its own way.
 	ChannelID string `json:"channel_id"`

@@ -70,6 +70,8 @@ func (d *draft) apply(e Event) {
 		d.touched[On("account", e.Works)] = true
 	case e.Unclaimed != nil:
 		d.applyUnclaimed(*e.Unclaimed)
+	case e.Deleted != nil:
+		d.applyDeleted(e)
 	case e.Prefs != nil:
 		d.applyPrefs(*e.Prefs)
 	}

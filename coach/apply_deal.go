@@ -12,6 +12,9 @@ func (d *draft) applyDeal(e Event) {
 			return
 		}
 	}
+	if e.Line != nil && d.b.Deleted(e.Line.ID) {
+		return
+	}
 	x, known := d.b.Deals[c.ID]
 	if known && x.To != "" { // it has gone to another book, and its news goes after it
 		on := e
@@ -25,6 +28,7 @@ func (d *draft) applyDeal(e Event) {
 	} else {
 		next.Opened = e.At
 	}
+	d.take(e, c, &next)
 	d.mergeDeal(e, c, &next)
 	if !known && !next.Created.Set() && e.Source != Import {
 		next.Created = tell(e, DateIn(e.At, d.m.Zone))

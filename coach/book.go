@@ -69,6 +69,7 @@ type Book struct {
 	Baseline       *Baseline                  // what was prepared; nil until it was
 	Owed           []Owed                     // to-dos for other aggregates
 	Said           map[string]*Event          // what an import said last, by "deal/ID", "commitment/ID", "answers/deal/ID"
+	Lines          map[string]*Taken          // what lines in a deals channel replaced, by event, and which are gone
 	State          State
 
 	wins   []Row   // the won deals, the earliest first: derived, so that not every decision has to look for them

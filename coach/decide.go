@@ -70,6 +70,7 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 			continue
 		}
 		f.Start = n.Start
+		d.resume(n.Key)
 		if n.Reply == Override {
 			return // the rep goes on with a reason: that lasts as long as the episode
 		}
@@ -130,7 +131,7 @@ func (d *draft) turn(n *Nudge, to Audience) *Nudge {
 // clear ends a nudge whose condition no longer holds, and edits its message.
 func (d *draft) clear(n *Nudge) {
 	gone := *n
-	gone.Cleared, gone.Held, gone.HeldUntil = d.m.Now, "", 0
+	gone.Cleared, gone.Held, gone.HeldUntil, gone.Unknown = d.m.Now, "", 0, nil
 	d.putNudge(&gone)
 	d.raise(n.Key)
 }
@@ -235,6 +236,7 @@ func (d *draft) forget() {
 			drop(&d.change, &d.b.Nudges, nudgeField, key)
 		}
 	}
+	d.forgetLines()
 	for key, m := range d.b.Messages {
 		if !m.Owed() && d.m.Now.Sub(m.At) > keepFor {
 			drop(&d.change, &d.b.Messages, messageField, key)

@@ -15,6 +15,7 @@ type scoreboard struct {
 	groups map[string]*Score // by report who manages, of all beneath
 	size   map[string]int    // … how many that are
 	week   *Score            // of everybody, of the week only
+	facts  Facts
 }
 
 // everybody stands for all whom a digest is about.
@@ -38,15 +39,21 @@ func (d *digester) compute() (*scoreboard, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.facts = facts
 	f.ledger = newLedger(Query{By: "rep", Only: sellers, AsOf: d.today}, d.Playbook, d.people, facts)
 	f.groups = byUnit(f.ledger.grouped(groups))
 	if len(sellers) > 0 { // a query for nobody's is one for everybody's
 		f.now = byUnit(f.ledger.scores())
-		f.then = byUnit(Scores(Query{By: "rep", Only: sellers, AsOf: d.today.AddDays(-7)}, d.Playbook, d.people, facts))
+		f.then = f.ago(7, sellers)
 	}
 	week := Query{By: "group", Groups: map[string][]string{everybody: all}, Window: Window{d.today.AddDays(-7), d.today}, AsOf: d.today}
 	f.week = byUnit(Scores(week, d.Playbook, d.people, facts))[everybody]
 	return f, nil
+}
+
+// ago are the scorecards as they were so many days ago.
+func (f *scoreboard) ago(days int, reps []string) map[string]*Score {
+	return byUnit(Scores(Query{By: "rep", Only: reps, AsOf: f.today.AddDays(-days)}, f.Playbook, f.people, f.facts))
 }
 
 func byUnit(scores []Score) map[string]*Score {
@@ -145,74 +152,6 @@ func (f *scoreboard) burden() []Item {
 	return out
 }
 
-// changedAtMost is how many changes a digest begins with.
-const changedAtMost = 5
-
-// changed is what is another than a week ago: what all of them won, gained and
-// lost, and which measure of whose has crossed its healthy line.
-func (f *scoreboard) changed() []Item {
-	if f.week == nil {
-		return nil
-	}
-	out := append(f.weekFacts(), f.crossings()...)
-	return out[:min(len(out), changedAtMost)]
-}
-
-func (f *scoreboard) weekFacts() []Item {
-	var out []Item
-	s := f.week
-	if s.WonDeals > 0 {
-		say := were(s.WonDeals, "deal") + " won in the week"
-		if !s.Empty(MeasureOf("won")) {
-			say += ", worth " + s.moneyWords("won")
-		}
-		out = append(out, Item{Facts: s.measureFacts("won_deals", "won"), Say: say + "."})
-	}
-	if s.Gained > 0 {
-		out = append(out, Item{Facts: s.measureFacts("gained"), Say: numbered(s.Gained, "customer") + " bought for the first time."})
-	}
-	if s.LostCustomers > 0 {
-		out = append(out, Item{Facts: s.measureFacts("lost_customers"), Say: were(s.LostCustomers, "customer") + " lost: a year without an order or a contract."})
-	}
-	return out
-}
-
-// crossings are the measures that crossed their healthy line within the week:
-// those that left it first, in the order of the scorecard and of names.
-func (f *scoreboard) crossings() []Item {
-	var left, back []Item
-	top := map[string]bool{}
-	for i := range Measures {
-		m := &Measures[i]
-		for _, r := range f.sellers {
-			now, then := f.now[r.ID], f.then[r.ID]
-			if now == nil || then == nil {
-				continue
-			}
-			is, judged := now.Health(m, f.Playbook)
-			was, known := then.Health(m, f.Playbook)
-			if !judged || !known || is == was {
-				continue
-			}
-			share, too := top[r.ID]
-			switch {
-			case m.Key == "top_share":
-				top[r.ID] = is
-			case m.Key == "hhi" && too && share == is:
-				continue // it says the same once more
-			}
-			x := Item{Rep: r.ID, Facts: append(now.measureFacts(m.Key), Fact{"before", then.measureFacts(m.Key)[0].Value}),
-				Say: lineCrossed(r.Label(), m, now, then, is, f.Playbook)}
-			if is {
-				back = append(back, x)
-			} else {
-				left = append(left, x)
-			}
-		}
-	}
-	return append(left, back...)
-}
-
 // renewalDays is how far ahead renewals are told of.
 const renewalDays = 90
 
@@ -269,7 +208,7 @@ func (f *scoreboard) renewal(r *Rep, k *ledgerContract) Item {
 		x.Facts = append(x.Facts, Fact{"auto_renew", "yes"})
 	}
 	for _, n := range f.books[r.ID].Nudges {
-		if n.Rule == "renewal-in-doubt" && n.Subject == x.Subject && f.mayTell(n, r) {
+		if n.Rule == "renewal-in-doubt" && n.Subject == x.Subject && f.mayTell(n, r, f.at) {
 			x.Facts = append(x.Facts, Fact{"signs", n.Fact("signs")})
 			x.Severity = n.Severity.String()
 		}

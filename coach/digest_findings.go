@@ -16,10 +16,10 @@ const toldFirst = 2
 // talksAtMost is how many conversations a digest proposes.
 const talksAtMost = 3
 
-// mayTell says whether the manager may hear of a finding: what is the manager's to
+// mayTell says whether the manager may hear of a finding at an instant: what is the manager's to
 // act on at once, all else no sooner than two working days after the rep was told,
 // to the hour. What nobody told the rep is not told to the manager either.
-func (d *digester) mayTell(n *Nudge, r *Rep) bool {
+func (d *digester) mayTell(n *Nudge, r *Rep, at time.Time) bool {
 	if !n.Open() {
 		return false
 	}
@@ -29,7 +29,7 @@ func (d *digester) mayTell(n *Nudge, r *Rep) bool {
 	zone, _ := d.Playbook.Zone(r)
 	h, m, _ := n.Said.In(zone).Clock()
 	day := d.Playbook.workingDays(DateIn(n.Said, zone), toldFirst, r.Country)
-	return !day.At(ClockTime(60*h+m), zone).After(d.at)
+	return !day.At(ClockTime(60*h+m), zone).After(at)
 }
 
 // repFinding is a finding with whose it is.
@@ -45,7 +45,7 @@ func (d *digester) findings(want func(*Nudge) bool) []repFinding {
 	for _, r := range d.sellers {
 		newest := map[string]*Nudge{}
 		for _, n := range d.books[r.ID].Nudges {
-			if o := newest[n.Episode]; d.mayTell(n, r) && want(n) && (o == nil || o.Found.Before(n.Found) || o.Found.Equal(n.Found) && o.Severity < n.Severity) {
+			if o := newest[n.Episode]; d.mayTell(n, r, d.at) && want(n) && (o == nil || o.Found.Before(n.Found) || o.Found.Equal(n.Found) && o.Severity < n.Severity) {
 				newest[n.Episode] = n
 			}
 		}

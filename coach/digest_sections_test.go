@@ -3,7 +3,6 @@ package coach_test
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -168,26 +167,6 @@ func TestADirectorSeesTheSumOfThoseBeneath(t *testing.T) {
 	b.now = b.now.AddDate(0, 0, 14)
 	if text, _ := json.Marshal(b.digest("dora")); strings.Contains(string(text), "deal/D") {
 		t.Errorf("a deal two levels beneath is in it: %s", text)
-	}
-}
-
-// TestAMeasureThatCrossesItsLineIsAChange, and one that stays where it was is none.
-func TestAMeasureThatCrossesItsLineIsAChange(t *testing.T) {
-	b := newTeam(t, func(p *coach.Playbook) { p.Minimums = coach.Minimums{} }, "ann", "bob")
-	for i := range 10 {
-		id := fmt.Sprint("W", i)
-		b.act("ann", coach.Event{Deal: &coach.DealChange{ID: id, Account: ptr(id), Created: day("2026-09-01"), Outcome: ptr(coach.Won), Closed: day("2026-10-05"), Amount: money("100")}})
-	}
-	b.act("ann", coach.Event{Deal: &coach.DealChange{ID: "big", Account: ptr("big"), Outcome: ptr(coach.Won), Closed: day("2026-11-16"), Amount: money("1000")}})
-	var got []string
-	for _, x := range b.digest("mia").Section(coach.SectionChanged) {
-		for _, f := range x.Facts {
-			got = append(got, fmt.Sprintf("%s%s=%v", x.Rep, f.Name, f.Value))
-		}
-	}
-	want := []string{"won_deals=1", "won=1000.00 USD", "gained=1", "anntop_share=0.5", "annbefore=0.1"}
-	if !slices.Equal(got, want) {
-		t.Errorf("changed\n got %q\nwant %q", got, want)
 	}
 }
 

@@ -36,15 +36,15 @@ var crossNouns = map[string]string{
 	"metrics_met": "share of customers with all metrics met", "pace": "pace to quota",
 }
 
-// lineCrossed says that a rep's measure crossed its healthy line within a week.
-func lineCrossed(name string, m *Measure, now, then *Score, healthy bool, p *Playbook) string {
-	noun := crossNouns[m.Key]
+// words say that a rep's measure crossed its healthy line.
+func (x *crossing) words(p *Playbook) string {
+	noun := crossNouns[x.m.Key]
 	if noun == "" {
-		noun = strings.ToLower(m.Name[:1]) + m.Name[1:]
+		noun = strings.ToLower(x.m.Name[:1]) + x.m.Name[1:]
 	}
-	say := fmt.Sprintf("%s’s %s is %s, after %s a week ago", name, noun, now.Text(m), then.Text(m))
-	switch line := healthyLine(m, now, p); {
-	case healthy:
+	say := fmt.Sprintf("%s’s %s is %s, after %s %s", x.rep.Label(), noun, x.now.Text(x.m), x.then.Text(x.m), x.ago)
+	switch line := healthyLine(x.m, x.now, p); {
+	case x.healthy:
 		return say + ": healthy again."
 	case line == "":
 		return say + ": no longer healthy."

@@ -30,6 +30,7 @@
 //     version was wanted and which has been shown; while they differ it is owed.
 //   - A kind of fact is fed while it keeps reaching a book. Where touches are not
 //     fed, "no touch" means nothing, and rules that need them are silent.
+//     What they had found before it stopped is neither true nor mended: it rests.
 //   - The gate holds a nudge back for a reason: cool-down, cap, snooze, a rule
 //     that goes before. The reason stands on the nudge, for "why?".
 //
@@ -87,7 +88,8 @@
 //
 // Fields carry their history (field.go): a value with the time and the event it
 // came from, the later time wins. So late news loses only what is older, and the
-// order of arrival does not matter.
+// order of arrival does not matter. What a line in a deals channel replaced is kept
+// for a day, so that who deletes the line takes back what it recorded (undo.go).
 //
 // # The rooms
 //

@@ -161,6 +161,9 @@ func (t *traces) goes(l *leaving, kind, prefix, key, raw string) bool {
 	case saidField:
 		e := new(Event)
 		return read(raw, e) && t.said(e)
+	case lineField:
+		x := new(Taken)
+		return read(raw, x) && (t.deals[x.Deal] || x.Was != nil && t.mine(x.Was))
 	case contractField:
 		k := new(Contract)
 		return read(raw, k) && t.kind == "account" && t.ids[k.To]

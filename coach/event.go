@@ -45,6 +45,8 @@ type Event struct {
 	Baseline   *Baseline         `json:"baseline,omitempty"`  // what was prepared for the book
 	Unclaimed  *Unclaimed        `json:"unclaimed,omitempty"` // nobody of a manager's people is on a renewal
 	Prefs      *PrefsChange      `json:"prefs,omitempty"`     // what the rep sets for themselves
+	Deleted    *Line             `json:"deleted,omitempty"`   // a post in a deals channel is gone
+	Line       *Line             `json:"line,omitempty"`      // the post that Deal comes from, which may be deleted
 
 	// For an account.
 	Issue    *IssueChange    `json:"issue,omitempty"`

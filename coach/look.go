@@ -182,12 +182,12 @@ func (d *draft) tellsOf(r *Rule) bool {
 	return slices.ContainsFunc(d.told, func(k FactKind) bool { return slices.Contains(r.Needs, k) })
 }
 
-// openNudges are the nudges whose condition held when last looked at, by
-// subject.
+// openNudges are the nudges whose condition held when last looked at, or could
+// not be told, by subject.
 func (d *draft) openNudges() map[Subject][]*Nudge {
 	open := map[Subject][]*Nudge{}
 	for _, n := range d.b.Nudges {
-		if n.Cleared.IsZero() {
+		if n.Cleared.IsZero() || n.Rests() {
 			open[n.Subject] = append(open[n.Subject], n)
 		}
 	}
@@ -201,7 +201,8 @@ func (d *draft) check(s Subject, quiet map[string]bool, open map[Subject][]*Nudg
 	c := Case{Subject: s, Book: d.b, Accounts: d.m.Accounts, Rows: d.m.Rows, Now: d.m.Now, Zone: d.m.Zone}
 	switch s.Kind() {
 	case "deal":
-		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil {
+		if c.Deal = d.b.Deals[s.ID()]; c.Deal == nil { // it was never there: its line was deleted
+			d.gone(s, open[s])
 			return
 		}
 		c.Account = d.m.Accounts[c.Deal.Account.V]
@@ -249,7 +250,7 @@ func (d *draft) run(c Case, quiet map[string]bool, open map[Subject][]*Nudge) (n
 	away := s.Kind() == "account" && c.Account.home(d.m.People) != d.b.Rep
 	for i := range d.m.Rules {
 		r := &d.m.Rules[i]
-		if r.On != s.Kind() && r.Also != s.Kind() || !d.m.Playbook.On(r) || away && r.Also != "account" && !r.Cake {
+		if !d.looksAt(r, c, away) {
 			continue
 		}
 		fs, at := r.Look(c, d.m.Playbook, d.m.Rep, d.m.People)
@@ -268,10 +269,16 @@ func (d *draft) run(c Case, quiet map[string]bool, open map[Subject][]*Nudge) (n
 	}
 	for _, n := range open[s] {
 		if !found[n.Episode] {
-			d.clear(n)
+			d.settle(n, c, away)
 		}
 	}
 	return next
+}
+
+// looksAt says whether a rule looks at a case in this book: away from an account's
+// home only what works there too, or holds back what asks for selling.
+func (d *draft) looksAt(r *Rule, c Case, away bool) bool {
+	return d.m.Playbook.On(r) && (r.On == c.Subject.Kind() || r.Also == c.Subject.Kind()) && (!away || r.Also == "account" || r.Cake)
 }
 
 func (d *draft) lookAgain(s Subject, next time.Time) {

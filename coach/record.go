@@ -35,6 +35,7 @@ const (
 	heardField         = "h:"
 	worksField         = "at:"
 	baselineField      = "baseline"
+	lineField          = "u:"
 )
 
 // BookKey and AccountKey name aggregates in a Store.
@@ -59,7 +60,7 @@ func newBook(rep string) *Book {
 	return &Book{
 		Rep: rep, Deals: map[string]*Deal{}, Commitments: map[string]*Commitment{}, Touches: map[string]*Touch{}, Quotas: map[string]*Quota{},
 		Qualifications: map[Subject]*Qualification{}, Nudges: map[string]*Nudge{}, Messages: map[string]*Message{},
-		Said: map[string]*Event{}, Next: map[Subject]time.Time{}, Works: map[string]bool{},
+		Said: map[string]*Event{}, Next: map[Subject]time.Time{}, Works: map[string]bool{}, Lines: map[string]*Taken{},
 	}
 }
 
@@ -88,6 +89,8 @@ func (b *Book) decode(field, raw string) error {
 		return decodeInto(b.Messages, key, raw)
 	case saidField:
 		return decodeInto(b.Said, key, raw)
+	case lineField:
+		return decodeInto(b.Lines, key, raw)
 	case worksField:
 		b.Works[key] = true
 	case nextField:

@@ -80,6 +80,7 @@ type Rule struct {
 	AfterReview     bool       // so is a review that the rep has logged there
 	Reads           []FactKind // kinds of fact it rests on: what their first import brings is counted, not said
 	Needs           []FactKind // those whose absence it reads: unknown, and silent, where not fed
+	Lines           []string   // measures whose healthy line a finding about a rep is about: a digest tells of the crossing no sooner than of that
 	Settings        []Setting  // thresholds with their defaults
 	Falling         []string   // settings each of which must be less than the one before
 	Check           func(Case, Ref) (found []Finding, next time.Time)
@@ -229,7 +230,8 @@ type Nudge struct {
 	For         Audience  `json:"for,omitempty"`
 	Overridable bool      `json:"overridable,omitempty"` // the rep may go on with a reason
 	Quiet       bool      `json:"quiet,omitempty"`       // first import or rule switched on: counted in one line, never said
-	Cleared     time.Time `json:"cleared,omitzero"`
+	Cleared     time.Time `json:"cleared,omitzero"`      // when the condition ended, or could no longer be told
+	Unknown     *Unknown  `json:"unknown,omitempty"`     // … since when and why it cannot be told
 	Said        time.Time `json:"said,omitzero"`
 	Message     string    `json:"message,omitempty"` // key of the message that carries it
 	Reply       ReplyKind `json:"reply,omitempty"`

@@ -6,6 +6,7 @@ var burdenRules = []Rule{{
 	ID: "narrow-base", Idea: ShiftingTheBurden, On: "book", Also: "team", Severity: Warn, Quiet: 7,
 	Doc:   "Too much of the last 12 months' won revenue comes from too few customers.",
 	Reads: []FactKind{Deals},
+	Lines: []string{"top_share", "hhi"},
 	Settings: []Setting{
 		{"top_share", 0.30, "highest healthy share of one account in won revenue, 0 to 1", aShare},
 		{"hhi", 1800, "highest healthy Herfindahl-Hirschman index, 0 to 10000", Range{Low: 1, High: 10000}},
@@ -16,6 +17,7 @@ var burdenRules = []Rule{{
 	ID: "burden-shift", Idea: ShiftingTheBurden, On: "book", Severity: Warn, Quiet: 7,
 	Doc:   "Existing customers bring more and more of the revenue while less new business is begun, or too little goes to new business for the rep's role.",
 	Reads: []FactKind{Deals, Touches},
+	Lines: []string{"new_share", "new_share_pipeline", "new_share_effort"},
 	Settings: []Setting{
 		{"share_rise", 0.15, "rise of the expansion share from one full quarter to the next, 0 to 1", aShare},
 		{"value_fall", 0.20, "fall of the open new-business value between the ends of those quarters, 0 to 1", aShare},
@@ -27,6 +29,7 @@ var burdenRules = []Rule{{
 	ID: "all-icing", Idea: ShiftingTheBurden, On: "book", Severity: Hint, Quiet: 7,
 	Doc:   "More goes to new business than the rep's role asks for, while those who are customers already get too little care.",
 	Reads: []FactKind{Deals, Touches, Contracts},
+	Lines: []string{"new_share", "new_share_pipeline", "new_share_effort", "care_ratio", "renewal_rate"},
 	Settings: []Setting{
 		{"lenses", 2, "of the shares of new business in what was won, in the pipeline and in touches: so many above the role's band in each of the last two full quarters", upTo(3)},
 		{"care_ratio", 0.50, "lowest healthy share of care in the touches at customers, 0 to 1", aShare},

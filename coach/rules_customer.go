@@ -34,6 +34,7 @@ var customerRules = []Rule{{
 	ID: "relaxed-criteria", Idea: NotYourCustomer, On: "book", Severity: Warn, Quiet: 7, SweetSpot: true,
 	Doc:   "Behind on the quarter, more of the new deals are outside the sweet spot or unqualified than in the two quarters before.",
 	Reads: []FactKind{Deals, Qualifications}, Needs: []FactKind{Qualifications},
+	Lines: []string{"sweet_spot_share", "pace"},
 	Settings: []Setting{
 		{"quarter", 0.5, "part of the quarter's working days before which nothing is said, 0 to 1", aShare},
 		{"pace", 0.80, "lowest healthy pace to quota, 1 is on quota", aPart},

@@ -30,6 +30,7 @@ var springRules = []Rule{{
 	ID: "replacement-burden", Idea: SpringCleaning, On: "book", Severity: Warn, Quiet: 7,
 	Doc:   "More of the yearly value that came due in 12 months was lost than is healthy: it has to be sold again before anything grows.",
 	Reads: []FactKind{Contracts},
+	Lines: []string{"renewal_rate"},
 	Settings: []Setting{
 		{"rate", 0.20, "highest healthy share of the value due that was not renewed, 0 to 1", aShare},
 		{"quotas", 1, "quarter's quotas above which the lost value is a warning", aFactor},

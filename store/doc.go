@@ -17,6 +17,8 @@
 //	ek:{W/dir}:v          string the directory's version
 //	ek:{W/deals}          hash   deal → rep whose book holds it
 //	ek:{W/clock}          hash   anchor of the business clock, if it is moved
+//	ek:{W/refused}        hash   kind of block that Slack refuses → Redis ms until
+//	                             which that is believed; expires
 //	ek:workspaces         hash   workspace → JSON {team, made}
 //	ek:schema             string version of this layout
 //

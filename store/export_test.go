@@ -18,7 +18,7 @@ func KeysOf(workspace, key string) []string {
 // OtherKeys are the keys of a workspace that belong to no aggregate.
 func OtherKeys(workspace string) []string {
 	k := keys{workspace}
-	all := []string{k.directory(), k.directoryLog(), k.directoryVersion(), k.pointers("deal"), k.pointers("contract"), k.clock(), workspacesKey, schemaKey}
+	all := []string{k.directory(), k.directoryLog(), k.directoryVersion(), k.pointers("deal"), k.pointers("contract"), k.clock(), k.refused(), workspacesKey, schemaKey}
 	for shard := range shards {
 		all = append(all, k.dueKeys(shard)...)
 	}

@@ -71,6 +71,9 @@ func (k keys) pointers(kind string) string { return k.tag(kind + "s") }
 // clock: hash, the anchor of the business clock.
 func (k keys) clock() string { return k.tag("clock") }
 
+// refused: hash, kind of block → Redis ms.
+func (k keys) refused() string { return k.tag("refused") }
+
 // dueKeys are what the scripts on one shard of due work on.
 func (k keys) dueKeys(shard int) []string {
 	return []string{k.due(shard), k.claims(shard), k.woken(shard)}

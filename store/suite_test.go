@@ -53,6 +53,7 @@ var suite = []struct {
 	{"every aggregate is found", testAggregates},
 	{"workspaces: resolve and tie", testWorkspaces},
 	{"the clock's anchor is shared", testAnchor},
+	{"what Slack refuses is believed for so long", testRefused},
 	{"answers lost after the script ran", testLostAnswer},
 	{"answer lost, others wrote since", testLostAnswerLate},
 	{"answers lost to everything else", testLostAnswers},

@@ -42,3 +42,12 @@ func Watched(ctx context.Context, o Options) (*Result, []Posted, error) {
 	r, err := s.result(ctx)
 	return r, all, err
 }
+
+// Fate is what a nudge came to that was written down like this, one after the other.
+func Fate(writes ...coach.Nudge) (Status, coach.Reason) {
+	t := newTape()
+	for _, n := range writes {
+		t.note("book/ann", n)
+	}
+	return t.occurrences()[0].fate()
+}

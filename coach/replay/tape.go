@@ -114,6 +114,8 @@ func (o *occurrence) fate() (Status, coach.Reason) {
 		return Held, coach.HeldNote
 	case o.Held == coach.HeldEpisode:
 		return Held, coach.HeldEpisode
+	case o.Rests():
+		return Held, coach.HeldUnknown
 	case !o.Cleared.IsZero():
 		return Cleared, o.Held
 	}
