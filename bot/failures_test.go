@@ -13,7 +13,7 @@ import (
 )
 
 func TestRedisDown(t *testing.T) {
-	s := open(t, nil)
+	s := open(t, func(set *setup) { set.alone = true })
 	s.expect("UANN", "/deal Acme amount=1k", "Recorded")
 	s.store.down.Store(true)
 	began := time.Now()
@@ -152,6 +152,7 @@ func TestTwoSockets(t *testing.T) {
 
 // TestFatal: what Slack refuses for good ends Run, and names the token.
 func TestFatal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ method, code, variable string }{
 		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
 		{"auth.test", "token_revoked", "SLACK_BOT_TOKEN"},
