@@ -100,8 +100,7 @@ func TestASlowPostHoldsUpNobodyElse(t *testing.T) {
 	s := open(t, func(set *setup) { set.due, set.lease = true, 6*time.Second })
 	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: time.Minute})
 	s.provoke(owners[0])
-	s.wait("Ann's post", func() bool { return len(s.book("r1").Messages) > 0 })
-	time.Sleep(50 * time.Millisecond) // the fault is for her post
+	s.wait("Ann's post, which the fault is for", func() bool { return len(s.ws.Calls("chat.postMessage")) > 0 })
 	s.provoke(owners[1])
 	s.wait("Bob's message", func() bool { return s.served(owners[1]) })
 	if s.served(owners[0]) {
