@@ -97,7 +97,7 @@ func (s *stage) stop1(rep string) *coach.Nudge {
 // TestASlowPostHoldsUpNobodyElse: a post takes longer than we wait for it, and
 // takes effect. Others are served meanwhile, and it is found and not repeated.
 func TestASlowPostHoldsUpNobodyElse(t *testing.T) {
-	s := open(t, func(set *setup) { set.due, set.lease = true, 6*time.Second })
+	s := open(t, func(set *setup) { set.alone, set.due, set.lease = true, true, 6*time.Second })
 	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: time.Minute})
 	s.provoke(owners[0])
 	s.wait("Ann's post, which the fault is for", func() bool { return len(s.ws.Calls("chat.postMessage")) > 0 })

@@ -161,8 +161,8 @@ func TestAFullQueueApologises(t *testing.T) {
 }
 
 func TestShutdownFinishesTheWorkInHand(t *testing.T) {
-	s := open(t, nil)
-	s.store.slow.Store(int64(100 * time.Millisecond))
+	s := open(t, func(set *setup) { set.alone = true })
+	s.store.slow.Store(int64(20 * time.Millisecond))
 	ts := s.say("UANN", "won Acme 50k")
 	s.wait("the work", func() bool { return s.bot.InHand() > 0 })
 	s.stop()
