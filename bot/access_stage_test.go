@@ -101,20 +101,11 @@ type attempt struct {
 	files        map[string]bool // that were there before, by id
 }
 
-// rest waits until nothing more follows from what was done: an instant without a
-// call to Slack in which the books stayed as they were.
+// rest waits until nothing more follows from what was done: what follows an ack is
+// done in the same job.
 func (a *access) rest() {
 	a.Helper()
-	calls, state := -1, map[string]string{}
-	a.wait("an end to what follows", func() bool {
-		n, now := len(a.ws.Calls("")), a.state()
-		still := n == calls && maps.Equal(now, state)
-		calls, state = n, now
-		if !still {
-			time.Sleep(30 * time.Millisecond)
-		}
-		return still
-	})
+	a.wait("an end to what follows", func() bool { return a.bot.InHand() == 0 })
 }
 
 // differences are the keys of what is not the same.

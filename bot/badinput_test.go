@@ -172,7 +172,6 @@ var hostileNames = []string{
 // TestHostileNamesInCommandsAreData: whatever things are called, it is kept as
 // data, shown as data, and refused with a sentence where it cannot be kept.
 func TestHostileNamesInCommandsAreData(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	for _, name := range hostileNames {
 		word := strings.ReplaceAll(name, `"`, "”")
@@ -208,7 +207,6 @@ func (g *guarded) look(user, after string) {
 // TestHostileNamesFromAppsAndFilesAreData: the same by the two doors that no
 // person stands at, and then in nudges, Home and answers.
 func TestHostileNamesFromAppsAndFilesAreData(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	for i, name := range hostileNames {
 		g.post(map[string]any{"deal": name, "account": name, "rep": "r1", "name": name, "stage": name, "reason": name, "source": name, "amount": i})
@@ -283,7 +281,6 @@ func (g *guarded) importFiles(dir string) {
 // TestAbsurdValuesAreRefusedWithHelp: what cannot be an amount, a date, a stage
 // or a currency is answered with what can, and nothing is recorded.
 func TestAbsurdValuesAreRefusedWithHelp(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	for _, value := range []string{"1e400", "-5", "99999999999999999999", "NaN", "∞", "1.2.3", "5k€k", "0x10", "1e999999", "٣٤", "--", "5€$"} {
 		got := g.run("UANN", "/deal Acme amount="+value)
@@ -316,7 +313,6 @@ func TestAbsurdValuesAreRefusedWithHelp(t *testing.T) {
 
 // TestSeventyKilobytesAreSurvived: as large as Slack sends anything.
 func TestSeventyKilobytesAreSurvived(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	for _, big := range []string{strings.Repeat("A", 70_000), strings.Repeat("👩‍👩‍👧‍👦", 3000), strings.Repeat("<!here> ", 9000), strings.Repeat("Acme: 5k\n", 8000), strings.Repeat("\n", 70_000)} {
 		for _, line := range []string{"/deal Acme reason=", "/deal ", "/qualify Acme problem=", "/commit Acme time ", "/touch Acme care ", "/coach "} {
@@ -366,7 +362,6 @@ func press(action, block, value string) map[string]any {
 // TestOddEnvelopesEndInSilence: frames of any shape are acknowledged, so that
 // they do not come again, and nothing comes of them.
 func TestOddEnvelopesEndInSilence(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	deep := json.RawMessage(`{"type":"event_callback","event":{"type":"message","x":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}}`)
 	event := func(e any) map[string]any { return map[string]any{"type": "event_callback", "event": e} }
@@ -400,7 +395,6 @@ func TestOddEnvelopesEndInSilence(t *testing.T) {
 // be about, it is about nothing in another's book, and of one's own only what
 // was offered there.
 func TestForgedFormsAndButtonsTouchNothing(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	ids := []string{"D-BOB", "deal/D-BOB", "own/../A2", "deal/D-BOB\nA1", "book/r2", "{A2}", "account/*", "whole/", "new/", "/", "", "\x00", "next-commitment/deal/D-BOB@2026-11-23"}
 	for key := range g.book("r2").Nudges {
@@ -430,7 +424,6 @@ func TestForgedFormsAndButtonsTouchNothing(t *testing.T) {
 // TestOthersClicksAreTheirOwn: a bot, a guest, somebody from elsewhere and
 // nobody at all get nothing, whatever team they claim.
 func TestOthersClicksAreTheirOwn(t *testing.T) {
-	t.Parallel()
 	g := guard(t, nil)
 	for _, user := range []any{"UGUS", "UEVE", "UNOBODY", "", nil, "U../r2", "r2", "USLACKBOT"} {
 		for _, team := range []any{"T0PRACTICE", "TOTHER", nil} {

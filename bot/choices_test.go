@@ -166,7 +166,7 @@ func company10000(s *stage) {
 const slacksPatience = 3 * time.Second
 
 func TestChoicesAnswerInTimeAmongTenThousandAccounts(t *testing.T) {
-	s := open(t, nil)
+	s := open(t, func(set *setup) { set.alone = true })
 	company10000(s)
 	s.offered("UANN", "") // what is read once
 	for _, typed := range []string{"", "a", "acme data 77", "Nothern Logistcs", "société", strings.Repeat("e ", 60), strings.Repeat("x", 3000),

@@ -61,6 +61,7 @@ func TestANudgeHasItsControls(t *testing.T) {
 }
 
 func TestAnsweringEditsInPlace(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, action, value, want string
 		check                     func(*coach.Nudge) bool

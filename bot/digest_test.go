@@ -259,6 +259,7 @@ func anyDigest(t *rapid.T) *coach.Digest {
 }
 
 func TestNoDigestBreaksALimitOrMentionsAnybody(t *testing.T) {
+	t.Parallel()
 	ws, err := workspace.Open(company())
 	if err != nil {
 		t.Fatal(err)

@@ -93,6 +93,13 @@ func (b *Bot) HomeBlocks(ctx context.Context, rep string, whole bool) (int, erro
 	return len(p.blocks), nil
 }
 
+// InHand is how many jobs wait or run.
+func (b *Bot) InHand() int {
+	b.queue.mu.Lock()
+	defer b.queue.mu.Unlock()
+	return b.queue.jobs
+}
+
 // Offered is how many options somebody is offered, whoever opened the form.
 func (b *Bot) Offered(ctx context.Context, user, typed string) int {
 	i := &interaction{Action: "account", Typed: typed}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 )
 
 func TestRedisDown(t *testing.T) {
-	s := open(t, nil)
+	s := open(t, func(set *setup) { set.alone = true })
 	s.expect("UANN", "/deal Acme amount=1k", "Recorded")
 	s.store.down.Store(true)
 	began := time.Now()
@@ -36,7 +37,7 @@ func TestASlowAnswerFollowsLater(t *testing.T) {
 	s := open(t, nil)
 	s.expect("UANN", "/deal Acme won 10k close=1 Oct", "won")
 	s.expect("UANN", "/touch Acme issue high scanner offline", "Recorded")
-	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: 3 * time.Second})
+	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: 4500 * time.Millisecond})
 	s.expect("UANN", "/deal Acme stage=proposal amount=5k", "Recorded a new deal")
 	s.expect("UANN", "/deal Acme amount=6k", "could not confirm")
 	s.wait("the answer", func() bool {
@@ -123,11 +124,11 @@ func TestReconnects(t *testing.T) {
 func TestAnAnswerOutlivesItsSocket(t *testing.T) {
 	s := open(t, nil)
 	s.store.slow.Store(int64(300 * time.Millisecond))
-	go func() {
-		time.Sleep(100 * time.Millisecond)
-		s.ws.DropSockets()
-	}()
-	_, _ = s.ws.Command(t.Context(), "UANN", "#deals", "/deal", "Acme amount=7k")
+	var group sync.WaitGroup
+	group.Go(func() { _, _ = s.ws.Command(t.Context(), "UANN", "#deals", "/deal", "Acme amount=7k") })
+	s.wait("the command", func() bool { return s.bot.InHand() > 0 })
+	s.ws.DropSockets()
+	group.Wait()
 	s.store.slow.Store(0)
 	s.wait("the answer", func() bool {
 		for _, m := range s.ws.Ephemerals("UANN") {
@@ -152,6 +153,7 @@ func TestTwoSockets(t *testing.T) {
 
 // TestFatal: what Slack refuses for good ends Run, and names the token.
 func TestFatal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ method, code, variable string }{
 		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
 		{"auth.test", "token_revoked", "SLACK_BOT_TOKEN"},

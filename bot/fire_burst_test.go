@@ -16,6 +16,7 @@ import (
 func TestABurstIsTakenInInItsTime(t *testing.T) {
 	s := open(t, func(set *setup) {
 		inTheWeather(set)
+		set.alone = true
 		for i := range 60 {
 			id := fmt.Sprintf("UGUEST%d", i)
 			set.workspace.Users = append(set.workspace.Users, workspace.User{ID: id, Name: strings.ToLower(id), Guest: true})
@@ -80,7 +81,6 @@ func (s *stage) eventually(what string, cond func() bool) {
 // wait, while the store hangs. Each is answered in time, and none is done later
 // of which it was said that nothing was done.
 func TestCommandsBeyondTheBoundGetAnApology(t *testing.T) {
-	t.Parallel()
 	s := open(t, func(set *setup) { set.workspace.AckWithin = 20 * time.Second })
 	s.expect("UANN", "/coach why", "Nothing")
 	s.store.down.Store(true)
@@ -126,7 +126,6 @@ func TestCommandsBeyondTheBoundGetAnApology(t *testing.T) {
 // sends it again, and it is recorded once the cause is gone; a command is
 // answered all the same.
 func TestAPanicIsSurvived(t *testing.T) {
-	t.Parallel()
 	s := open(t, func(set *setup) { set.workspace.RetryAfter = []time.Duration{0, 500 * time.Millisecond, time.Second} })
 	s.store.panics.Store(true)
 	s.expect("UANN", "/touch Acme care a note", "could not confirm")

@@ -204,7 +204,6 @@ func TestUpdatesFlowWhateverBecomesOfTheSockets(t *testing.T) {
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			s := open(t, func(set *setup) {
 				inTheWeather(set)
 				if name == "frozen" {
@@ -236,7 +235,6 @@ func (s *stage) opens() int { return len(s.ws.Calls("apps.connections.open")) }
 // TestToldToStopAmongUpdatesNothingIsLost: what was acknowledged is recorded;
 // the rest comes again to the bot that is started next, and counts once.
 func TestToldToStopAmongUpdatesNothingIsLost(t *testing.T) {
-	t.Parallel()
 	s := open(t, inTheWeather)
 	f := s.stream()
 	s.wait("work", func() bool { return len(s.ws.Acks()) > 15 })
@@ -284,7 +282,6 @@ func (s *stage) recorded() int {
 // TestAStopDoesNotWaitForASlackThatHangs: answers that are still to be said do
 // not hold the bot up beyond the time it has.
 func TestAStopDoesNotWaitForASlackThatHangs(t *testing.T) {
-	t.Parallel()
 	s, m, n := stopped(t, func(set *setup) { set.workspace.AckWithin = 20 * time.Second })
 	s.ws.Fail("response_url", workspace.Fault{Delay: time.Minute, Times: -1})
 	for range 4 {

@@ -56,7 +56,6 @@ func TestAMessageComesOnceWhateverSlackAnswers(t *testing.T) {
 	t.Parallel()
 	for name, ill := range ills() {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			s := open(t, func(set *setup) { set.due, set.lease = true, 1500*time.Millisecond })
 			s.ws.Fail("chat.postMessage", ill)
 			again := ill
@@ -98,12 +97,10 @@ func (s *stage) stop1(rep string) *coach.Nudge {
 // TestASlowPostHoldsUpNobodyElse: a post takes longer than we wait for it, and
 // takes effect. Others are served meanwhile, and it is found and not repeated.
 func TestASlowPostHoldsUpNobodyElse(t *testing.T) {
-	t.Parallel()
-	s := open(t, func(set *setup) { set.due, set.lease = true, 6*time.Second })
+	s := open(t, func(set *setup) { set.alone, set.due, set.lease = true, true, 6*time.Second })
 	s.ws.Fail("chat.postMessage", workspace.Fault{Delay: time.Minute})
 	s.provoke(owners[0])
-	s.wait("Ann's post", func() bool { return len(s.book("r1").Messages) > 0 })
-	time.Sleep(50 * time.Millisecond) // the fault is for her post
+	s.wait("Ann's post, which the fault is for", func() bool { return len(s.ws.Calls("chat.postMessage")) > 0 })
 	s.provoke(owners[1])
 	s.wait("Bob's message", func() bool { return s.served(owners[1]) })
 	if s.served(owners[0]) {
@@ -118,7 +115,6 @@ func TestASlowPostHoldsUpNobodyElse(t *testing.T) {
 // TestWhoIsWhoIsLearntInTheEnd: the list of users fails at first; messages to
 // people whom only it can name wait for it.
 func TestWhoIsWhoIsLearntInTheEnd(t *testing.T) {
-	t.Parallel()
 	s := open(t, func(set *setup) {
 		set.before = func(w *workspace.Workspace) {
 			w.Fail("users.list", workspace.Fault{RetryAfter: time.Second})
@@ -135,7 +131,6 @@ func TestWhoIsWhoIsLearntInTheEnd(t *testing.T) {
 // Home tab fail in several ways, and come all the same; each person's next
 // command is answered meanwhile.
 func TestWhatDidNotGetThroughIsShownLater(t *testing.T) {
-	t.Parallel()
 	s, m, n := stopped(t, nil)
 	for _, method := range []string{"reactions.add", "chat.postEphemeral", "response_url", "views.publish"} {
 		s.ws.Fail(method, workspace.Fault{RetryAfter: time.Second})
@@ -160,7 +155,6 @@ func TestWhatDidNotGetThroughIsShownLater(t *testing.T) {
 // TestAnAnswerThatItsURLRefusesIsShownBesideIt: a response_url that is too old
 // takes nothing more.
 func TestAnAnswerThatItsURLRefusesIsShownBesideIt(t *testing.T) {
-	t.Parallel()
 	s, m, n := stopped(t, nil)
 	s.ws.Fail("response_url", workspace.Fault{Status: 404, Body: "expired_url"})
 	s.press(m, n, "nudge_why", "")
@@ -172,7 +166,6 @@ func TestAnAnswerThatItsURLRefusesIsShownBesideIt(t *testing.T) {
 
 // TestAFormThatDoesNotOpenIsSaid: views.open fails or is slow.
 func TestAFormThatDoesNotOpenIsSaid(t *testing.T) {
-	t.Parallel()
 	s := open(t, nil)
 	for _, ill := range []workspace.Fault{{RetryAfter: time.Second}, {Status: 500}, {Body: "<html>"}, {SlackError: "hamster_tired"}, {Delay: time.Minute}} {
 		s.ws.Fail("views.open", ill)
@@ -186,7 +179,6 @@ func TestAFormThatDoesNotOpenIsSaid(t *testing.T) {
 // TestAFormIsNotLostWithoutAWord: what cannot be recorded keeps the form open,
 // be the store slow, hanging, or gone at once.
 func TestAFormIsNotLostWithoutAWord(t *testing.T) {
-	t.Parallel()
 	s := open(t, nil)
 	s.run("UANN", "/qualify Acme")
 	for name, set := range map[string]func(bool){
@@ -209,7 +201,6 @@ func TestAFormIsNotLostWithoutAWord(t *testing.T) {
 // TestAClickOnHomeIsAnswered: Home has no response_url; the answer comes in a
 // window, and where that does not open, as a direct message.
 func TestAClickOnHomeIsAnswered(t *testing.T) {
-	t.Parallel()
 	s, _, _ := stopped(t, nil)
 	if err := s.ws.OpenHome(t.Context(), "UANN"); err != nil {
 		t.Fatal(err)

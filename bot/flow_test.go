@@ -108,6 +108,7 @@ func TestOnlyOwnerAndManagerChangeADeal(t *testing.T) {
 }
 
 func TestAnotherNameAsksWhetherItIsAnotherDeal(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		button string
 		deals  int

@@ -99,6 +99,7 @@ func (c *cut) Commit(ctx context.Context, ch coach.Change) error {
 
 // setup is what a test changes about the stage.
 type setup struct {
+	alone     bool // no other test runs beside it, since it looks at how long things take
 	written   bool
 	workspace workspace.Config
 	sockets   int
@@ -110,11 +111,16 @@ type setup struct {
 	hook      redis.Hook
 }
 
+// open is where a test begins, and runs beside others from then on: mostly they
+// wait, and no two share anything.
 func open(t testing.TB, change func(*setup)) *stage {
 	t.Helper()
 	set := setup{workspace: company(), sockets: 1, lease: time.Second}
 	if change != nil {
 		change(&set)
+	}
+	if test, ok := t.(*testing.T); ok && !set.alone {
+		test.Parallel()
 	}
 	s := &stage{TB: t, opened: time.Now(), now: new(atomic.Int64), ended: make(chan error, 1)}
 	s.now.Store(monday.UnixNano())

@@ -46,6 +46,7 @@ func TestTheFormTakesALabel(t *testing.T) {
 }
 
 func TestAManagerNamesADealByItsLabel(t *testing.T) {
+	t.Parallel()
 	for name, write := range map[string]func(s *stage){
 		"Command":      func(s *stage) { s.expect("UMIA", `/deal Acme, Pilot stage=negotiation`, "ann's book") },
 		"CommandFirst": func(s *stage) { s.expect("UMIA", `/deal "Acme, Pilot" negotiation`, "ann's book") },

@@ -154,17 +154,17 @@ func TestAFullQueueApologises(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	time.Sleep(50 * time.Millisecond)
+	s.wait("a full queue", func() bool { return s.bot.InHand() > 100 })
 	s.expect("UANN", "/deal Acme won 50k", "too busy")
 	s.expect("UBOB", "/coach help", "What I can do", "balance")
 	s.store.down.Store(false)
 }
 
 func TestShutdownFinishesTheWorkInHand(t *testing.T) {
-	s := open(t, nil)
-	s.store.slow.Store(int64(100 * time.Millisecond))
+	s := open(t, func(set *setup) { set.alone = true })
+	s.store.slow.Store(int64(20 * time.Millisecond))
 	ts := s.say("UANN", "won Acme 50k")
-	time.Sleep(30 * time.Millisecond)
+	s.wait("the work", func() bool { return s.bot.InHand() > 0 })
 	s.stop()
 	s.wait("the end", func() bool { return len(s.ended) == 1 })
 	s.store.slow.Store(0)

@@ -13,7 +13,6 @@ import (
 // A deal that goes to another book is found there, by id and by its name, and
 // while it is on its way no prospect is made of its name.
 func TestADealThatChangesHandsIsNeverTakenForANewOne(t *testing.T) {
-	t.Parallel()
 	s := open(t, nil)
 	s.expect("UANN", `/deal Acme name="Second try" amount=50k`, "Recorded")
 	id := s.only("r1").ID
@@ -42,7 +41,6 @@ func TestADealThatChangesHandsIsNeverTakenForANewOne(t *testing.T) {
 
 // Slack may deliver a line to any process, and to another one again.
 func TestAHintIsShownOnceByAnyProcess(t *testing.T) {
-	t.Parallel()
 	s := open(t, nil)
 	s.say("UANN", "won Acne GmbH 1k")
 	s.wait("the question", func() bool { return len(s.ws.Ephemerals("UANN")) == 1 })
