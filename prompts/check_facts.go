@@ -74,7 +74,13 @@ func (e *evidence) take(name string, value any) {
 func figureOf(name string, v float64) figured {
 	known, ours := factWords[name]
 	f := figured{fact: name, kind: plainFigure, value: v, unit: unitOf(name)}
+	if f.unit == "" && things.MatchString(name) {
+		f.unit = "item"
+	}
 	named := strings.Contains(name, "share") || strings.Contains(name, "rate") || strings.Contains(name, "ratio") || strings.Contains(name, "percent")
+	if strings.Contains(name, "points") {
+		named = false
+	}
 	switch {
 	case ours && known.kind == share, !ours && named && v >= 0 && v <= 1.5:
 		f.kind = shareFigure
@@ -85,6 +91,9 @@ func figureOf(name string, v float64) figured {
 	}
 	return f
 }
+
+// things are what facts count that is no time.
+var things = regexp.MustCompile(`touches|calls|deals|customers|accounts|sales|pushes|issues|reviews|metrics|commitments|steps|contracts|wins|expansions|prospects|signs|products`)
 
 // unitOf is the unit of time that a fact's name tells.
 func unitOf(name string) string {

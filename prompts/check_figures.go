@@ -31,11 +31,14 @@ const (
 type quantity struct {
 	kind     figureKind
 	readings []reading1
-	near     nearness
-	currency string // ISO codes that the sign may mean, or ""
-	unit     string // of time
-	from, to float64
-	value    float64
+	// percentage: a number without a sign that may be one, since others are
+	percentage bool
+	near       nearness
+	currency   string // ISO codes that the sign may mean, or ""
+	unit       string // of time
+	from, to   float64
+	value      float64
+	of         float64 // "two of nine": the nine
 
 	year, month, day, weekday int    // 0 (weekday -1) where it is not said
 	part                      string // of a month: "begin", "middle", "end"
@@ -66,6 +69,10 @@ func figuresOf(w []token, lang *tongue) []quantity {
 		}
 		out = append(out, q)
 		i += n
+	}
+	shares := slices.ContainsFunc(out, func(q quantity) bool { return q.kind == shareFigure || q.kind == fractionFigure })
+	for i := range out {
+		out[i].percentage = shares && out[i].kind == plainFigure && out[i].unit == "" && len(out[i].readings) > 0 && out[i].readings[0].value >= 3
 	}
 	return out
 }
@@ -182,8 +189,22 @@ func (p *figureReader) yearNumber(i int) (int, int) {
 	return y, n + 1
 }
 
+// feasts are days that have names.
+var feasts = map[string][2]int{"christmas eve": {12, 24}, "christmas day": {12, 25}, "new year's eve": {12, 31}, "new year's day": {1, 1}, "heiligabend": {12, 24}, "silvester": {12, 31}, "neujahr": {1, 1}}
+
 func (p *figureReader) date(i int) (quantity, int) {
 	q := quantity{kind: dayFigure, weekday: -1}
+	for n := 3; n > 0; n-- {
+		words := p.low(i)
+		for k := 1; k < n; k++ {
+			words += " " + p.low(i+k)
+		}
+		if d, ok := feasts[words]; ok {
+			y, used := p.yearNumber(i + n)
+			q.month, q.day, q.year = d[0], d[1], y
+			return q, n + used
+		}
+	}
 	n := 0
 	if wd, ok := p.lang.weekdays[p.low(i)]; ok && i < len(p.w) && unicode.IsUpper([]rune(p.w[i].text)[0]) {
 		q.weekday, n = wd, 1
@@ -370,6 +391,9 @@ func (p *figureReader) relative(i int) (quantity, int) {
 }
 
 func (p *figureReader) fraction(i int) (quantity, int) {
+	if q, n := p.parts(i); n > 0 {
+		return q, n
+	}
 	for _, f := range p.lang.fractions {
 		words := strings.Fields(f.words)
 		same := true
@@ -396,12 +420,67 @@ func (p *figureReader) aYear(i int) (quantity, int) {
 	return quantity{kind: yearFigure, year: y, readings: []reading1{{float64(y), 0.5}}}, n
 }
 
+// denominators are the parts that a whole may be cut into, in words.
+var denominators = map[string]float64{"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7,
+	"eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twentieth": 20, "twentieths": 20, "drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "achtel": 8, "zehntel": 10}
+
+// parts reads seven tenths, five-sixths, a third of, two in five and three out of four.
+func (p *figureReader) parts(i int) (quantity, int) {
+	part := func(a, b float64) quantity {
+		v := a / b
+		return quantity{kind: fractionFigure, value: v, from: v - 0.0125, to: v + 0.0125}
+	}
+	if a, b, ok := strings.Cut(p.low(i), "-"); ok && denominators[b] > 0 {
+		if n, ok := p.lang.numbers[a]; ok && n < denominators[b] {
+			return part(n, denominators[b]), 1
+		}
+	}
+	a, n := 1.0, 1
+	switch p.low(i) {
+	case "a", "an", "ein", "one":
+	default:
+		v, used := p.inWords(i)
+		if d, err := strconv.ParseFloat(p.low(i), 64); err == nil && d < 20 {
+			v, used = []reading1{{d, 0}}, 1
+		}
+		if used == 0 || v[0].value > 19 || v[0].value < 1 {
+			return quantity{}, 0
+		}
+		a, n = v[0].value, used
+	}
+	if d := denominators[p.low(i+n)]; d > a {
+		next := p.low(i + n + 1)
+		if d == 4 && a == 1 && next != "of" || d == 2 && (next == "an" || next == "a" || next == "hour" || next == "day") || next == "time" || next == "push" {
+			return quantity{}, 0
+		}
+		return part(a, d), n + 1
+	}
+	j := i + n
+	switch {
+	case p.low(j) == "in" || p.low(j) == "of":
+		j++
+	case p.low(j) == "out" && p.low(j+1) == "of":
+		j += 2
+	default:
+		return quantity{}, 0
+	}
+	if d, used := p.inWords(j); used > 0 && (d[0].value <= 10 || d[0].value == 20) && d[0].value > a && p.low(i) != "a" && p.low(i) != "an" {
+		q := part(a, d[0].value)
+		q.of = d[0].value
+		return q, j + used - i
+	}
+	return quantity{}, 0
+}
+
 var currencySigns = map[string]string{"$": "USD CAD AUD NZD SGD HKD MXN", "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₹": "INR", "dollar": "USD CAD AUD NZD SGD HKD", "dollars": "USD CAD AUD NZD SGD HKD", "bucks": "USD",
 	"euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "franc": "CHF", "francs": "CHF", "franken": "CHF", "yen": "JPY", "rupees": "INR", "us-dollar": "USD", "pfund": "GBP", "kronor": "SEK", "kroner": "NOK DKK"}
 
 func (p *figureReader) currency(i int) string {
 	if i < 0 || i >= len(p.w) {
 		return ""
+	}
+	if r := []rune(p.w[i].text); len(r) == 1 && unicode.Is(unicode.Sc, r[0]) && currencySigns[p.low(i)] == "" {
+		return "???" // a sign that no fact is in
 	}
 	if c := currencySigns[p.low(i)]; c != "" {
 		return c
@@ -412,18 +491,29 @@ func (p *figureReader) currency(i int) string {
 	return ""
 }
 
+// lettered and lands say which dollar, franc or crown is meant.
+var (
+	lettered = map[string]string{"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD"}
+	lands    = map[string]string{"us": "USD", "american": "USD", "australian": "AUD", "canadian": "CAD", "swiss": "CHF", "schweizer": "CHF", "british": "GBP", "swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "singapore": "SGD", "indian": "INR", "japanese": "JPY", "zealand": "NZD"}
+)
+
 var isCurrency = wordSet("USD EUR GBP CHF CAD AUD NZD JPY CNY INR SEK NOK DKK PLN CZK HUF SGD HKD MXN BRL ZAR ILS TRY KRW AED THB RON")
 
 // number reads digits or words with scale, currency, per cent and unit.
 func (p *figureReader) number(i int) (quantity, int) {
 	q, j := quantity{}, i
-	if c := p.currency(j); c != "" {
+	if c := lettered[p.low(j)]; c != "" && p.low(j+1) == "$" && p.glued(j+1) {
+		q.currency, j = c, j+2
+	} else if c := p.currency(j); c != "" {
 		q.currency, j = c, j+1
 		if p.low(j) == "$" {
 			j++
 		}
 	}
 	readings, n := p.value(j)
+	if p.low(j) == "fortnight" && q.currency == "" {
+		return quantity{readings: []reading1{{14, 0}}, unit: "day"}, 1
+	}
 	if n == 0 {
 		return quantity{}, 0
 	}
@@ -442,12 +532,14 @@ func (p *figureReader) number(i int) (quantity, int) {
 		}
 	}
 	if q.currency == "" {
-		k := j
-		if p.low(k) == "us" {
+		k, of := j, lands[p.low(j)]
+		if of != "" {
 			k++
 		}
 		if c := p.currency(k); c != "" {
-			q.currency, j = c, k+1
+			if q.currency, j = c, k+1; of != "" {
+				q.currency = of
+			}
 		}
 	}
 	if q.currency != "" {
@@ -507,6 +599,9 @@ func (p *figureReader) value(i int) ([]reading1, int) {
 
 // inWords reads forty-three, twelve hundred and fifty thousand.
 func (p *figureReader) inWords(i int) ([]reading1, int) {
+	if p.low(i) == "one" && p.low(i+1) == "and" && p.low(i+2) == "a" && p.low(i+3) == "quarter" {
+		return []reading1{{1.25, 0.05}}, 4
+	}
 	if p.lang.compound != nil {
 		if v, ok := p.lang.compound(p.low(i)); ok {
 			return []reading1{{v, 0.5}}, 1
@@ -551,7 +646,22 @@ func (p *figureReader) inWords(i int) ([]reading1, int) {
 	if !any {
 		return nil, 0
 	}
-	return []reading1{{sum + group, 0.5}}, n
+	v, within := sum+group, 0.5
+	for scale := 0.1; p.low(i+n) == "point" || scale < 0.1; scale /= 10 {
+		k := i + n
+		if scale == 0.1 {
+			k++
+		}
+		d, ok := p.lang.numbers[p.low(k)]
+		if !ok || d > 9 {
+			break
+		}
+		v, within, n = v+d*scale, scale/2, k-i+1
+	}
+	if p.low(i+n) == "and" && p.low(i+n+1) == "a" && p.low(i+n+2) == "half" {
+		v, within, n = v+0.5, 0.25, n+3
+	}
+	return []reading1{{v, within}}, n
 }
 
 func (p *figureReader) isSmall(i int) bool {

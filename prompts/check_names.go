@@ -14,6 +14,9 @@ func (k *checked) names() string {
 		if w.text == `"` {
 			quoted = !quoted
 		}
+		if !quoted && shouts(w.text) && !isCurrency[w.text] && !capitals[w.text] {
+			return "name: " + w.text
+		}
 		if quoted || w.kind != wordToken || !unicode.IsUpper([]rune(w.text)[0]) || k.isQuantity(i) || k.expected(w) {
 			continue
 		}
@@ -35,6 +38,8 @@ func (k *checked) isQuantity(i int) bool {
 }
 
 // capitals are words that are written so wherever they stand.
+var object = wordSet("the a an it this that these those them him her your their its our every each some any all one two three up down in out off on over back with what which who whom whether how why when where")
+
 var capitals = wordSet("I I'm I'd I'll I've HHI CRM OK Slack Home Even Keel English German AM PM")
 
 // expected says whether a word may stand in capitals.
@@ -79,14 +84,17 @@ func countUpper(t token, upper, all int) (int, int) {
 // or nobody uses it otherwise.
 func (k *checked) actsAsName(i int) bool {
 	w := k.words[i]
-	if strings.HasSuffix(w.low, "'s") && !k.ours(strings.TrimSuffix(w.low, "'s")) {
-		return true
+	if base, ok := strings.CutSuffix(w.low, "'s"); ok {
+		return !k.ours(base)
 	}
-	if k.ours(w.low) {
+	if k.ours(w.low) || lands[w.low] != "" {
 		return false
 	}
 	if mixedCase(w.text) {
 		return true
+	}
+	if i+1 < len(k.words) && object[k.words[i+1].low] {
+		return false // a verb, as in "carry it upward"
 	}
 	return !strings.HasSuffix(w.low, "ly") && !strings.HasSuffix(w.low, "ed")
 }
@@ -97,6 +105,11 @@ func (k *checked) ours(low string) bool {
 		return true
 	}
 	return commonWords[low] || k.known.lexicon[stem(low)] || strings.HasSuffix(low, "ing") || k.lang.commands.known[low]
+}
+
+// shouts says whether a word is written in capitals throughout.
+func shouts(s string) bool {
+	return len(s) > 3 && s == strings.ToUpper(s) && s != strings.ToLower(s) && !strings.ContainsFunc(s, unicode.IsDigit)
 }
 
 func mixedCase(s string) bool {

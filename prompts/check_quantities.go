@@ -65,6 +65,9 @@ func (k *checked) bearing(q *quantity) []string {
 			add(f.fact)
 		}
 	}
+	if len(out) == 0 && k.derived(q) {
+		add("")
+	}
 	if q.unit != "" && len(out) == 0 {
 		for _, d := range k.facts.days() {
 			if q.tells(figured{kind: plainFigure, value: d, unit: "day"}) {
@@ -73,6 +76,88 @@ func (k *checked) bearing(q *quantity) []string {
 		}
 	}
 	return out
+}
+
+// derived says whether a quantity follows from two facts: the points between two
+// shares, how much a figure has changed, how many are listed, a part of a count.
+func (k *checked) derived(q *quantity) bool {
+	if q.kind == plainFigure && q.unit == "" && len(k.classes(q)) == 0 && q.readings[0].value >= 2 && q.readings[0].value <= 5 && q.readings[0].value == k.listed(q) {
+		return true
+	}
+	for _, x := range k.facts.numbers {
+		for _, y := range k.facts.numbers {
+			if x.fact == y.fact || x.kind != y.kind {
+				continue
+			}
+			switch {
+			case q.points() && x.kind == shareFigure && q.is(math.Abs(x.value-y.value)*100, 0, 0),
+				q.kind == shareFigure && isThen(y.fact, x.fact) && y.value != 0 && q.is(math.Abs(x.value/y.value-1)*100, 0, 0),
+				q.kind == fractionFigure && (q.of == 0 || q.near != exact) && x.kind == plainFigure && unitDays[x.unit] == 0 && unitDays[y.unit] == 0 && y.value > x.value && x.value > 0 && q.isPart(x.value/y.value),
+				q.kind == fractionFigure && isThen(y.fact, x.fact) && y.value != 0 && q.isPart(math.Abs(x.value/y.value-1)),
+				q.kind == fractionFigure && q.of > 0 && x.kind == plainFigure && y.kind == plainFigure && y.value == q.of && math.Abs(x.value-q.value*q.of) < 0.01:
+				return true
+			}
+		}
+	}
+	if q.kind == fractionFigure && q.of > 0 { // "4 of 9" in a list of signs
+		for _, f := range k.Facts {
+			if s, ok := f.Value.(string); ok && strings.Contains(s, ":") && strings.Contains(s, ":"+strconv.Itoa(int(math.Round(q.value*q.of)))+":"+strconv.Itoa(int(q.of))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// points says whether a quantity is told in points, or in per cent.
+func (q *quantity) points() bool {
+	return q.kind == shareFigure || q.kind == plainFigure && len(q.next) > 0 && (q.next[0] == "point" || len(q.next) > 1 && q.next[1] == "point")
+}
+
+// listed counts the names, or the figures, of the sentence after a number: "three
+// names carry your year: …".
+func (k *checked) listed(q *quantity) float64 {
+	names, figures := 0, 0
+	for i := q.last + 1; i < len(k.words) && !(k.words[i].kind == markToken && strings.Contains(".!?", k.words[i].text)); i++ {
+		if k.words[i].kind == nameToken {
+			names++
+		}
+	}
+	for _, x := range k.figures {
+		if x.first > q.last && x.kind != relativeFigure && !k.stops(q.last+1, x.first) {
+			figures++
+		}
+	}
+	if float64(names) == q.readings[0].value {
+		return float64(names)
+	}
+	return float64(figures)
+}
+
+// stops says whether a sentence ends between two places.
+func (k *checked) stops(from, to int) bool {
+	return slices.ContainsFunc(k.words[from:to], func(t token) bool { return t.kind == markToken && strings.Contains(".!?", t.text) })
+}
+
+var (
+	thens = []string{"_before", "_previous", "_prev", "_prior", "_last_quarter", "_earlier", "_then", "_year_before", "_was"}
+	nows  = []string{"", "_now", "_current", "_this", "_after", "_this_quarter", "_today"}
+)
+
+// isThen says whether a fact is another one a while before, by their names.
+func isThen(then, now string) bool {
+	for _, t := range thens {
+		base, ok := strings.CutSuffix(then, t)
+		if !ok {
+			continue
+		}
+		for _, n := range nows {
+			if base+n == now {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nouns are what counts are counts of: a number that stands before one of them is
@@ -100,12 +185,29 @@ func (k *checked) classes(q *quantity) []string {
 	if out := k.beside(q); len(out) > 0 {
 		return out
 	}
-	var out []string
+	out := k.named1(q)
 	for _, f := range k.facts.numbers {
 		for _, n := range nouns[f.fact] {
 			if len(q.next) > 0 && slices.ContainsFunc(q.next[:min(2, len(q.next))], func(w string) bool { return strings.HasPrefix(w, n) }) {
 				out = append(out, f.fact)
 				break
+			}
+		}
+	}
+	return out
+}
+
+// named1 are the facts whose own name is the noun after a number: "8 prospects".
+func (k *checked) named1(q *quantity) []string {
+	var out []string
+	for _, f := range k.facts.numbers {
+		if f.kind != plainFigure || f.unit != "item" || nouns[f.fact] != nil || len(q.next) == 0 {
+			continue
+		}
+		for _, part := range strings.Split(f.fact, "_") {
+			noun := stem(part)
+			if things.MatchString(part) && (q.next[0] == noun || len(q.next) > 1 && q.next[1] == noun && !fillers[q.next[0]]) {
+				out = append(out, f.fact)
 			}
 		}
 	}
@@ -205,14 +307,17 @@ var unitDays = map[string]float64{"day": 1, "week": 7, "fortnight": 14, "month":
 func (q *quantity) tells(f figured) bool {
 	switch q.kind {
 	case fractionFigure:
-		return f.kind == shareFigure && q.isPart(f.value) || f.kind == anyFigure && (q.isPart(f.value) || q.isPart(f.value/100))
+		return f.kind == shareFigure && q.isPart(f.value) || (f.kind == anyFigure || f.kind == plainFigure && f.value < 1) && (q.isPart(f.value) || f.kind == anyFigure && q.isPart(f.value/100))
 	case shareFigure:
-		return (f.kind == shareFigure || f.kind == anyFigure) && q.is(f.value*100, 5, 2.5) || (f.kind == anyFigure || f.kind == plainFigure && f.unit == "") && q.is(f.value, 5, 2.5)
+		return (f.kind == shareFigure || f.kind == anyFigure || f.kind == plainFigure && f.unit == "" && f.value > 0 && f.value <= 1.5) && q.is(f.value*100, 5, 2.5) || (f.kind == anyFigure || f.kind == plainFigure && f.unit == "") && q.is(f.value, 5, 2.5)
 	case moneyFigure:
 		return f.kind == moneyFigure && strings.Contains(q.currency, f.currency) && q.is(f.value, 0, 0) || (f.kind == anyFigure || f.kind == plainFigure && f.unit == "") && q.is(f.value, 0, 0)
 	}
 	if q.unit == "" {
-		return f.kind != shareFigure && q.is(f.value, 0, 0)
+		if f.kind == shareFigure {
+			return q.is(f.value, 0.05, 0.025) && q.readings[0].within < 0.1 || q.percentage && q.is(f.value*100, 5, 2.5)
+		}
+		return q.is(f.value, 0, 0) || q.percentage && f.kind == plainFigure && f.value > 0 && f.value <= 1.5 && q.is(f.value*100, 5, 2.5)
 	}
 	if f.kind == anyFigure || f.kind == plainFigure && (f.unit == "" || f.unit == q.unit) {
 		if q.is(f.value, 0, 0) {
@@ -273,7 +378,10 @@ func (q *quantity) is(v, points, aboutPoints float64) bool {
 }
 
 func (q *quantity) isPart(v float64) bool {
-	from, to, slack := q.from, q.to, 0.17*q.value
+	from, to, slack := q.from, q.to, max(0.05, 0.17*q.value)
+	if slack > 0.05 && q.value != 0.5 {
+		slack = 0.06
+	}
 	switch q.near {
 	case under:
 		from = q.value - slack

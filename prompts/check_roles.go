@@ -3,6 +3,8 @@ package prompts
 import (
 	"slices"
 	"strings"
+
+	"evenkeel/coach"
 )
 
 // A number or a day may be one of the facts and stand in the wrong place all the
@@ -81,6 +83,9 @@ func (k *checked) misplaced() string {
 		if w := k.wrongPeriod(q, facts); w != "" {
 			return "amount: " + w
 		}
+	}
+	if w := k.backwards(); w != "" {
+		return w
 	}
 	if w := k.wrongMove(); w != "" {
 		return w
@@ -215,21 +220,32 @@ func (k *checked) wrongPeriod(q *quantity, facts []string) string {
 
 // moves are pairs of facts of which the second is the first a while before.
 func (e *evidence) before(fact string) (now, then float64, ok bool) {
-	var haveNow, haveThen bool
 	for _, f := range e.numbers {
-		switch f.fact {
-		case fact:
-			now, haveNow = f.value, true
-		case fact + "_before":
-			then, haveThen = f.value, true
+		if f.fact != fact {
+			continue
+		}
+		for _, g := range e.numbers {
+			if isThen(g.fact, fact) {
+				return f.value, g.value, true
+			}
 		}
 	}
-	return now, then, haveNow && haveThen
+	return 0, 0, false
+}
+
+// after is the fact of which a fact is what it was a while before; "" for none.
+func (e *evidence) after(fact string) string {
+	for _, f := range e.numbers {
+		if isThen(fact, f.fact) {
+			return f.fact
+		}
+	}
+	return ""
 }
 
 var (
-	upWords    = wordSet("up rose risen rise climbed grew grown increased jumped gained improved gestiegen stieg wuchs gewachsen")
-	downWords  = wordSet("down fell fallen fall dropped declined decreased shrank slipped sank slid dwindled gefallen fiel gesunken sank")
+	upWords    = wordSet("doubled tripled up rose risen rise climbed grew grown increased jumped gained improved gestiegen stieg wuchs gewachsen")
+	downWords  = wordSet("halved down fell fallen fall dropped declined decreased shrank slipped sank slid dwindled gefallen fiel gesunken sank")
 	fromWords  = wordSet("from after against versus vs than was were von nach gegenüber")
 	beforeTime = wordSet("before earlier ago previously davor zuvor vorher")
 )
@@ -239,7 +255,10 @@ func (k *checked) wrongMove() string {
 	for i := range k.figures {
 		q := &k.figures[i]
 		for _, f := range k.bearing(q) {
-			base := strings.TrimSuffix(f, "_before")
+			base := f
+			if later := k.facts.after(f); later != "" {
+				base = later
+			}
 			now, then, ok := k.facts.before(base)
 			if !ok || now == then {
 				continue
@@ -267,7 +286,7 @@ func (k *checked) mixed() string {
 		q := &k.figures[i]
 		facts := k.bearing(q)
 		now := slices.ContainsFunc(facts, func(f string) bool { _, _, ok := k.facts.before(f); return ok })
-		then := slices.ContainsFunc(facts, func(f string) bool { return strings.HasSuffix(f, "_before") })
+		then := slices.ContainsFunc(facts, func(f string) bool { return k.facts.after(f) != "" })
 		if now == then {
 			continue
 		}
@@ -342,6 +361,30 @@ var partWords = []struct {
 	{[]string{"agreed", "target"}, "target", "actual"},
 }
 
+// backwards refuses "from" a later day "to" an earlier one.
+func (k *checked) backwards() string {
+	for i := 1; i < len(k.figures); i++ {
+		x, y := &k.figures[i-1], &k.figures[i]
+		if x.kind != dayFigure || y.kind != dayFigure || !k.follows(x, "from", "von", "vom") || !k.follows(y, "to", "auf", "until", "till") {
+			continue
+		}
+		if a, b := k.dayOf(x), k.dayOf(y); a > b && b != 0 {
+			return "date: from " + k.span(x)
+		}
+	}
+	return ""
+}
+
+// dayOf is the day that a quantity tells; 0 for none of the facts.
+func (k *checked) dayOf(q *quantity) coach.Date {
+	for _, d := range k.facts.dates {
+		if q.isDay(d.date.Civil()) {
+			return d.date
+		}
+	}
+	return 0
+}
+
 // wrongPart refuses "the quota was 500k, won was 410k" where it is the other way round.
 func (k *checked) wrongPart() string {
 	for i := range k.figures {
@@ -381,7 +424,7 @@ func (k *checked) tellsIn(from, to int, fact string) bool {
 }
 
 func (k *checked) alsoBefore(q *quantity, base string) bool {
-	return slices.ContainsFunc(k.bearing(q), func(f string) bool { return strings.HasSuffix(f, "_before") || f != base })
+	return slices.ContainsFunc(k.bearing(q), func(f string) bool { return k.facts.after(f) != "" || f != base })
 }
 
 func (k *checked) follows(q *quantity, words ...string) bool {

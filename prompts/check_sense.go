@@ -41,19 +41,22 @@ func (k *checked) isNoun(i int) bool {
 var (
 	afterNo  = wordSet("in frees is to costs would as early now from")
 	beforeNo = wordSet("a an kind clear friendly polite honest or early plain firm that the as with yes simple gentle quick")
-	alwaysNo = stemSet("only quite need question wonder matter just necessarily")
+	alwaysNo = stemSet("only quite need question wonder matter just necessarily one longer")
 )
 
 // mayDeny says whether one of the next words, or of those shortly before, is
 // one that may be denied.
 func (k *checked) mayDeny(i int) bool {
+	if i+1 < len(k.words) && (k.words[i].low == "without" || k.words[i].low == "no") && k.isQuantity(i+1) {
+		return false
+	}
 	seen := 0
 	for j := i + 1; j < len(k.words) && seen < 4 && !ends(k.words[j]) && k.words[j].text != ","; j++ {
 		if k.words[j].kind != wordToken {
 			continue
 		}
 		st := stem(k.words[j].low)
-		if k.known.nots[st] || alwaysNo[st] || k.facts.words[st] && !fillers[st] {
+		if k.known.nots[st] || alwaysNo[st] || k.countsNone(st) || k.facts.words[st] && !fillers[st] {
 			return true
 		}
 		if k.isQuantity(j) {
@@ -64,6 +67,16 @@ func (k *checked) mayDeny(i int) bool {
 		}
 	}
 	return false
+}
+
+// countsNone says whether a word is in the name of a fact that says there is none.
+func (k *checked) countsNone(st string) bool {
+	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool {
+		v, counted := number(f.Value)
+		s, _ := f.Value.(string)
+		none := counted && v == 0 || f.Value == false || f.Value == nil || s == "no" || s == "none" || s == "false" || s == "never" || s == "unknown"
+		return none && slices.ContainsFunc(strings.Split(f.Name, "_"), func(part string) bool { return stem(part) == st })
+	})
 }
 
 func (k *checked) after(i int) string {
@@ -85,17 +98,18 @@ func stemSet(s string) map[string]bool {
 // opposites are words that turn a sentence round. One side may be said where the
 // rule's wordings say it too, or say neither and it moves nothing.
 var opposites = [][2][]string{
-	{{"rise", "rose", "rising", "grow", "climb", "increas", "jump", "soar"}, {"fall", "fell", "declin", "decreas", "shrink", "shrank", "shrunk", "slip", "dwindl", "sink", "sank"}},
+	{{"rise", "rose", "rising", "grow", "climb", "increas", "jump", "soar", "doubl", "tripl"}, {"fall", "fell", "declin", "decreas", "shrink", "shrank", "shrunk", "slip", "dwindl", "sink", "sank"}},
 	{{"above", "exceed"}, {"below", "beneath"}},
 	{{"miss"}, {"meet", "hit"}},
 	{{"break", "broken", "broke"}, {"keep", "honour", "honor"}},
 	{{"wide", "broad"}, {"narrow"}},
+	{{"outbound"}, {"inbound"}},
 	{{"unhappy", "unsatisfied"}, {"happy", "satisfied", "delighted"}},
 }
 
 // turned are words that no text may say unless a wording of the rule does, or a fact
 // is called so: each says the contrary of what such a finding may say.
-var turned = wordSet("closed began begun everybody everyone everything opposite smallest fewest shortest cheapest wrongly")
+var turned = wordSet("began begun opposite smallest shortest cheapest wrongly")
 
 var moving = 1 // the first of opposites moves figures: it needs to be known
 
@@ -115,7 +129,7 @@ func (k *checked) ways() string {
 	}
 	for i, pair := range opposites {
 		for side, words := range pair {
-			if !saysAny(text, words) || k.saysOne(words) {
+			if !saysAny(text, words) || k.saysOne(words) || i < moving && k.moved(side == 0) {
 				continue
 			}
 			if i < moving || k.saysOne(pair[1-side]) {
@@ -124,6 +138,14 @@ func (k *checked) ways() string {
 		}
 	}
 	return ""
+}
+
+// moved says whether some figure went up, or down, by the facts.
+func (k *checked) moved(up bool) bool {
+	return slices.ContainsFunc(k.facts.numbers, func(f figured) bool {
+		now, then, ok := k.facts.before(f.fact)
+		return ok && (now > then) == up && now != then
+	}) || slices.ContainsFunc(k.words, func(t token) bool { return t.low == "falls" || t.low == "fall" })
 }
 
 func saysAny(text map[string]bool, words []string) bool {
@@ -145,15 +167,14 @@ func (k *checked) claims() string {
 			}
 		}
 	}
-	if sev, ok := k.fact("issue_severity").(string); ok {
-		for _, m := range severities.FindAllStringSubmatch(text, -1) {
-			if !strings.EqualFold(m[1]+m[2], sev) {
-				return "meaning: " + m[0]
-			}
-		}
+	if why := k.otherKey(text); why != "" {
+		return why
 	}
-	if strings.Contains(text, "because") && !k.hasReason() {
+	if at := strings.Index(text, "because"); at >= 0 && !k.hasReason() && !k.explains(text[at:]) {
 		return "added: because"
+	}
+	if m := closing.FindString(text); m != "" && !k.hasFact("closed") && !k.known.exact["closed"] {
+		return "direction: " + m
 	}
 	if vague.MatchString(text) && !k.said(vague.FindString(text)) {
 		return "dropped: " + vague.FindString(text)
@@ -165,8 +186,40 @@ func (k *checked) claims() string {
 }
 
 var (
-	severities = regexp.MustCompile(`\b(low|medium|high)[- ](?:severity|priority)|\bseverity(?: is|:|,)? (low|medium|high)\b`)
-	vague      = regexp.MustCompile(`\b(?:some ?day|an amount|some amount|a certain (?:amount|day|number|share)|some time ago|a while ago|at some point|(?:a|one) customer\b|somewhere around|a number of (?:days|deals|customers)|quite some)\b`)
+	severities = regexp.MustCompile(`\b(low|medium|high)[- ](?:severity|priority|issue)|\bseverity(?: is|:|,)? (low|medium|high)\b`)
+	vague      = regexp.MustCompile(`\b(?:some ?day|an amount|some amount|a certain (?:amount|day|number|share)|some time ago|a while ago|at some point|(?:a|one) customer (?:has|is|was|had)\b|somewhere around|a number of (?:days|deals|customers)|quite some)\b`)
+)
+
+// otherKey refuses another severity, stage or criterion than the facts hold.
+func (k *checked) otherKey(text string) string {
+	for _, name := range []string{"issue_severity", "severity"} {
+		sev, ok := k.fact(name).(string)
+		for _, m := range severities.FindAllStringSubmatch(text, -1) {
+			if ok && !strings.EqualFold(m[1]+m[2], sev) {
+				return "meaning: " + m[0]
+			}
+		}
+	}
+	if stage, ok := k.fact("stage").(string); ok {
+		for _, m := range stages.FindAllStringSubmatch(text, -1) {
+			if !strings.EqualFold(m[1], stage) && !k.known.exact[m[1]] {
+				return "name: " + m[1]
+			}
+		}
+	}
+	if k.Rule == "outside-sweet-spot" || k.Rule == "right-later" {
+		for _, m := range criteria.FindAllString(text, -1) {
+			if !k.facts.words[m] && !strings.Contains(k.facts.whole, m) {
+				return "name: " + m
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	stages   = regexp.MustCompile(`\b(?:at|in|stage|reached|stands in|is in|,) ?(prospecting|qualifying|proposal|negotiation)\b`)
+	criteria = regexp.MustCompile(`\b(?:segment|employees|budget|timing|sponsor)\b`)
 )
 
 // hasReason says whether the facts hold what somebody gave as a reason, or explain
@@ -175,6 +228,35 @@ func (k *checked) hasReason() bool {
 	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool {
 		return f.Name == "reason" || f.Name == "why" || f.Name == "one_big_deal" || f.Name == "failed" || f.Name == "note"
 	})
+}
+
+var closing = regexp.MustCompile(`\b(?:is|are|was|were|been|already|now) closed\b`)
+
+// explains says whether a reason takes up what a fact says, other than a name.
+func (k *checked) explains(because string) bool {
+	if cut := strings.IndexAny(because, ".;:!?"); cut >= 0 {
+		because = because[:cut]
+	}
+	for _, f := range k.Facts {
+		s, ok := f.Value.(string)
+		if !ok || whose(f.Name) || f.Name == "stage" || isoDay.MatchString(s) || isMoney.MatchString(s) {
+			continue
+		}
+		for _, w := range stems(s) {
+			if !fillers[w] && slices.Contains(stems(because), w) {
+				return true
+			}
+		}
+	}
+	if strings.Contains(because, "§") {
+		return true
+	}
+	for _, w := range stems(because) {
+		if !fillers[w] && w != "becaus" && w != stem("because") && !k.known.lexicon[w] && !softWords[w] {
+			return false
+		}
+	}
+	return true
 }
 
 func (k *checked) fact(name string) any {
@@ -199,9 +281,14 @@ func supposed(text string, at int, said string) bool {
 	if !assertion.MatchString(said) {
 		return false
 	}
+	if after := strings.Fields(text[at+len(said):]); len(after) > 0 && nothing[strings.Trim(after[0], ".,;:")] {
+		return true
+	}
 	words := strings.Fields(before)
 	return condition1.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-4):], " "))
 }
+
+var nothing = wordSet("nothing no zero none little 0 nichts")
 
 var (
 	denying    = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
@@ -234,6 +321,54 @@ func (k *checked) quotes() string {
 	}
 	return ""
 }
+
+// zeros refuses a text that says there is something where a fact counts none.
+func (k *checked) zeros() string {
+	for _, f := range k.Facts {
+		if v, ok := number(f.Value); !ok || v != 0 {
+			continue
+		}
+		for _, part := range strings.Split(f.Name, "_") {
+			noun := stem(part)
+			if len(noun) < 4 || part == "open" || part == "held" || part == "booked" || part == "agreed" || part == "planned" {
+				continue
+			}
+			if said, denied := k.deniedOnce(noun); said && !denied {
+				return "negation: of " + part
+			}
+		}
+	}
+	return ""
+}
+
+// deniedOnce says whether a noun is said in a statement, and whether it is denied
+// there.
+func (k *checked) deniedOnce(noun string) (said, denied bool) {
+	for _, s := range sentences(k.words) {
+		if s[len(s)-1].text == "?" || k.lang.commands.known[s[0].low] {
+			continue
+		}
+		for i, w := range s {
+			if w.kind != wordToken || stem(w.low) != noun {
+				continue
+			}
+			said = true
+			from, to := 0, len(s)
+			if i > 0 && (articles[s[i-1].low] || i > 1 && articles[s[i-2].low]) {
+				from, to = max(0, i-4), min(len(s), i+2)
+			}
+			for j := from; j < to; j++ {
+				denied = denied || negates(s[j].low, k.lang) || denyingWords[s[j].low]
+			}
+		}
+	}
+	return said, denied
+}
+
+var (
+	articles     = wordSet("a an one some two three several")
+	denyingWords = wordSet("zero 0 yet lacks missing lacking nor")
+)
 
 // anchored refuses a sentence that has nothing to do with the rule: no figure, no name,
 // and hardly a word of the rule's.
@@ -274,7 +409,7 @@ func (k *checked) hasFigure(s []token) bool {
 }
 
 // softWords place a sentence in a talk, and add nothing to it.
-var softWords = wordSet("good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
+var softWords = wordSet("choose choice concrete caring act step natural extension diagnose diagnosing diagnosis prescribe prescription prognosis go no-go let either agreed agree single criteria criterion source feed stop bring upward carry ask going done settle pick name close park refer kindly named answer tell say which whom what who while whether further week good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
 
 // paraphrased holds a text that takes up what somebody wrote against it: what was
 // denied there is denied here, and what was not is not.

@@ -190,10 +190,13 @@ func (k *ruleWords) add(text string, lang *tongue) {
 // same things.
 func (k *ruleWords) names(q *quantity) bool {
 	if q.kind == relativeFigure {
-		return k.days[q.said] || k.days["last full "+strings.TrimPrefix(q.said, "last ")]
+		return k.days[q.said] || q.said == "this year" || q.said == "this quarter" || k.days["last full "+strings.TrimPrefix(q.said, "last ")]
 	}
 	if (q.unit == "month" || q.unit == "year") && k.spans["month"] {
 		return false // the facts say how many
+	}
+	if (q.unit == "month" && q.is(12, 0, 0) || q.unit == "year" && q.is(1, 0, 0)) && q.near == exact {
+		return true // the year that all is counted over
 	}
 	for _, own := range k.figures {
 		if own.kind != q.kind || own.currency != q.currency {
