@@ -17,6 +17,8 @@
 //	ek:{W/dir}:v          string the directory's version
 //	ek:{W/deals}          hash   deal → rep whose book holds it
 //	ek:{W/clock}          hash   anchor of the business clock, if it is moved
+//	ek:{W/model/2026-11-23} hash tokens, micros: what a language model used that
+//	                             day (UTC); tok (the latest writes' tokens)
 //	ek:workspaces         hash   workspace → JSON {team, made}
 //	ek:schema             string version of this layout
 //

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"time"
 )
 
 // shards is how many sorted sets share what is due. Changing it would leave
@@ -70,6 +71,9 @@ func (k keys) pointers(kind string) string { return k.tag(kind + "s") }
 
 // clock: hash, the anchor of the business clock.
 func (k keys) clock() string { return k.tag("clock") }
+
+// meter: hash, what a model used on a day of UTC.
+func (k keys) meter(day time.Time) string { return k.tag("model/" + day.UTC().Format(time.DateOnly)) }
 
 // dueKeys are what the scripts on one shard of due work on.
 func (k keys) dueKeys(shard int) []string {
