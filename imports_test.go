@@ -15,7 +15,7 @@ import (
 // rooms of coach/doc.go, as a table. A new package needs a row here and a row
 // there; tests themselves may import what they like.
 var arrows = map[string][]string{
-	"evenkeel":                       {"evenkeel/...", "github.com/alecthomas/kong", "github.com/kelseyhightower/envconfig", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3", "go.yaml.in/yaml/v4", "golang.org/x/term", "golang.org/x/text/width"},
+	"evenkeel":                       {"evenkeel/...", "github.com/alecthomas/kong", "github.com/kelseyhightower/envconfig", "github.com/prometheus/client_golang/...", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3", "go.yaml.in/yaml/v4", "golang.org/x/term", "golang.org/x/text/width"},
 	"evenkeel/coach":                 {},
 	"evenkeel/coach/parse":           {"evenkeel/coach", "github.com/agnivade/levenshtein", "golang.org/x/text/..."},
 	"evenkeel/coach/playbook":        {"evenkeel/coach", "go.yaml.in/yaml/v4"},

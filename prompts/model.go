@@ -171,7 +171,7 @@ func (m *Model) put(out []coach.Wording, j job, w words) {
 // reword asks for words, checks them one by one and puts in those that hold.
 func (m *Model) reword(ctx context.Context, p coach.Phrasing, jobs []job, out []coach.Wording) {
 	start := time.Now()
-	a, err := m.ask(ctx, m.document(p, jobs), len(jobs))
+	a, err := m.ask(ctx, newDocument(p.Today, jobs), len(jobs))
 	r := Report{Outcome: outcome(err), Used: a.used, In: a.in, Out: a.out, Took: time.Since(start)}
 	for i, j := range jobs {
 		r.Rules = append(r.Rules, j.item.Rule)
@@ -198,15 +198,6 @@ func (m *Model) refuse(j job, w words) string {
 	return m.check(j.claim)
 }
 
-func (m *Model) document(p coach.Phrasing, jobs []job) document {
-	d := document{Language: "en", Today: teller{}.date(p.Today.String())}
-	for i, j := range jobs {
-		j.item.N = i + 1
-		d.Nudges = append(d.Nudges, j.item)
-	}
-	return d
-}
-
 // Report is what became of one call, without anything that was said.
 type Report struct {
 	Outcome string // "ok", "cache", or why there were no words: see failure
@@ -218,6 +209,9 @@ type Report struct {
 	Cached  int // nudges whose words came from memory
 }
 
+// FromCache says that no call was made: the words were known already.
+func (r Report) FromCache() bool { return r.Outcome == fromCache }
+
 // Refusal is a nudge whose words were not posted, by its rule, and why.
 type Refusal struct{ Rule, Reason string }
 
@@ -227,7 +221,7 @@ const (
 )
 
 func (m *Model) tell(r Report) {
-	if r.Outcome != fromCache {
+	if !r.FromCache() {
 		m.cfg.Log.Info("a model was asked for words", "outcome", r.Outcome, "rules", r.Rules, "refused", fmt.Sprint(r.Refused),
 			"tokens_in", r.In, "tokens_out", r.Out, "ms", r.Took.Milliseconds())
 	}

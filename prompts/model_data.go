@@ -44,6 +44,16 @@ type document struct {
 	Nudges   []item `json:"nudges"`
 }
 
+// newDocument holds jobs, numbered from 1.
+func newDocument(today coach.Date, jobs []job) document {
+	d := document{Language: "en", Today: teller{}.date(today.String())}
+	for i, j := range jobs {
+		j.item.N = i + 1
+		d.Nudges = append(d.Nudges, j.item)
+	}
+	return d
+}
+
 func (d document) String() string {
 	b, err := json.Marshal(d)
 	if err != nil {
