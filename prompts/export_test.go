@@ -48,3 +48,6 @@ var Mask = mask
 
 // CachedAtMost is how many wordings a Model keeps in memory.
 const CachedAtMost = cached
+
+// Declared are the facts that a rule's wording file declares.
+func (t *Template) Declared(rule string) []string { return t.wordings[rule].facts }
