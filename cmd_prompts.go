@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -25,7 +27,7 @@ func (promptsCmd) Help() string {
 	return example("evenkeel prompts", "evenkeel prompts --show unqualified", "evenkeel prompts --verify texts.jsonl")
 }
 
-func (c promptsCmd) Run(s *streams) error {
+func (c promptsCmd) Run(ctx context.Context, s *streams) error {
 	words, err := prompts.Templates(coach.Rules())
 	if err != nil {
 		return err
@@ -44,18 +46,66 @@ func (c promptsCmd) Run(s *streams) error {
 	if c.Show != "" {
 		return c.show(s, words, p)
 	}
-	return listWordings(s.out, words, p)
-}
-
-// listWordings prints every wording file and prompt with its version.
-func listWordings(out io.Writer, words *prompts.Template, p *coach.Playbook) error {
 	all, err := words.List(p.Model)
 	if err != nil {
 		return usage{err}
 	}
+	if e.RedisURL == "" {
+		return listWordings(s.out, all, nil)
+	}
+	return e.inStore(ctx, s, p, func(o *opened) error {
+		fates, err := fates(ctx, o.coach)
+		if err != nil {
+			return err
+		}
+		return listWordings(s.out, all, fates)
+	})
+}
+
+// fate is what became of the nudges that a version of a wording said.
+type fate struct{ said, notUseful int }
+
+// fates counts them over all books, as far back as those remember.
+func fates(ctx context.Context, c *coach.Coach) (map[string]fate, error) {
+	all := map[string]fate{}
+	if err := c.People().Refresh(ctx, 0); err != nil {
+		return nil, err
+	}
+	for _, r := range c.People().Reps() {
+		b, err := c.Book(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range b.Nudges {
+			if n.Worded == nil {
+				continue
+			}
+			f := all[n.Worded.Prompt]
+			f.said++
+			if n.Reply == coach.NotUseful {
+				f.notUseful++
+			}
+			all[n.Worded.Prompt] = f
+		}
+	}
+	return all, nil
+}
+
+// listWordings prints every wording file and prompt with its version, and those
+// that are no more but have said something; with what became of that.
+func listWordings(out io.Writer, all []prompts.Listed, fates map[string]fate) error {
+	for _, name := range slices.Sorted(maps.Keys(fates)) {
+		if !slices.ContainsFunc(all, func(l prompts.Listed) bool { return l.Name == name }) {
+			all = append(all, prompts.Listed{Name: name, File: "(before)"})
+		}
+	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, l := range all {
-		fmt.Fprintf(w, "%s\t%s\n", l.Name, l.File)
+		fmt.Fprintf(w, "%s\t%s", l.Name, l.File)
+		if f := fates[l.Name]; fates != nil {
+			fmt.Fprintf(w, "\t%d sent\t%d not useful", f.said, f.notUseful)
+		}
+		fmt.Fprintln(w)
 	}
 	return w.Flush()
 }

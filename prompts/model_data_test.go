@@ -102,3 +102,26 @@ func TestUntrustedTextTravelsAsData(t *testing.T) {
 		t.Errorf("it got out of its place: %+v", c.Messages)
 	}
 }
+
+func TestWhyThisSaysWhoseWordsTheyAre(t *testing.T) {
+	n := three()[0]
+	for want, w := range map[string]*coach.Worded{
+		"Worded by a template (narrow-base/4).":                              {Prompt: "narrow-base/4"},
+		"Worded by a language model, checked against these facts (nudge/1).": {Prompt: "nudge/1", Say: "x"},
+	} {
+		n.Worded = w
+		if got := prompts.Why(n, coach.Rules()[0], &coach.Playbook{}, known); !strings.HasSuffix(got, want) {
+			t.Errorf("why: %q, want %q at its end", got, want)
+		}
+	}
+}
+
+// An example stands for every rule, with words of its file.
+func TestEveryRuleCanBeShown(t *testing.T) {
+	for _, r := range rules() {
+		system, user, err := templates(t).Show(r.ID, on)
+		if err != nil || !strings.Contains(system, "Tone: plain") || !strings.Contains(user, `"rule":"`+r.ID+`"`) || !strings.Contains(user, `"facts":[{`) {
+			t.Errorf("%s: %v\n%s", r.ID, err, user)
+		}
+	}
+}
