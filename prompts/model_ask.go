@@ -103,12 +103,24 @@ func (m *Model) request(d document, want int) openai.ChatCompletionRequest {
 		{Role: openai.ChatMessageRoleSystem, Content: m.system},
 		{Role: openai.ChatMessageRoleUser, Content: d.String()},
 	}}
-	if most := answerTokens * (want + 1); thinks(m.cfg.Name) {
-		r.MaxCompletionTokens = thinking * most
-	} else {
-		r.MaxTokens = most
-	}
+	m.limit(&r, answerTokens*(want+1))
 	return r
+}
+
+// limit bounds an answer's tokens.
+func (m *Model) limit(r *openai.ChatCompletionRequest, most int) {
+	if thinks(m.cfg.Name) {
+		r.MaxCompletionTokens = thinking * most
+		return
+	}
+	//lint:ignore SA1019 many compatible services know the limit by this name only
+	r.MaxTokens = most
+}
+
+// limited is the limit of an answer's tokens.
+func limited(r openai.ChatCompletionRequest) int {
+	//lint:ignore SA1019 see limit
+	return r.MaxTokens + r.MaxCompletionTokens
 }
 
 const (
@@ -134,7 +146,7 @@ func (m *Model) estimate(r openai.ChatCompletionRequest) coach.Usage {
 	for _, msg := range r.Messages {
 		n += utf8.RuneCountInString(msg.Content)
 	}
-	return m.cfg.Settings.Cost(n/letters, r.MaxTokens+r.MaxCompletionTokens)
+	return m.cfg.Settings.Cost(n/letters, limited(r))
 }
 
 // call asks, in the form that the service has; the answer's text stands in the

@@ -8,15 +8,14 @@ import (
 	"github.com/sashabaranov/go-openai"
 )
 
+// tryTokens are enough for a word.
+const tryTokens = 16
+
 // Try asks the service for a single word, to see whether it answers. It counts
 // towards no budget.
 func (m *Model) Try(ctx context.Context) error {
 	r := openai.ChatCompletionRequest{Model: m.cfg.Name, Messages: []openai.ChatCompletionMessage{{Role: openai.ChatMessageRoleUser, Content: "Answer with the word: ready"}}}
-	if thinks(m.cfg.Name) {
-		r.MaxCompletionTokens = answerTokens
-	} else {
-		r.MaxTokens = 5
-	}
+	m.limit(&r, tryTokens)
 	resp, err := m.client.CreateChatCompletion(ctx, r)
 	if err != nil {
 		return tried(ctx, err)
