@@ -35,11 +35,11 @@ func (c doctorCmd) Run(ctx context.Context, s *streams) error {
 		return health(ctx, e)
 	}
 	x := examination{out: s.out}
-	_, err = e.playbook(c.Playbook)
+	p, err := e.playbook(c.Playbook)
 	x.finding("playbook", err, "evenkeel check FILE prints every error with its place")
 	x.finding("Slack", c.slack(ctx, e), "make the app from evenkeel manifest, install it, and set SLACK_APP_TOKEN and SLACK_BOT_TOKEN")
 	x.redis(ctx, e)
-	x.model(e)
+	x.model(ctx, e, p)
 	if x.wrong {
 		return errFound
 	}
@@ -94,15 +94,6 @@ func (x *examination) finding(what string, err error, advice string) {
 
 func (x *examination) note(format string, args ...any) {
 	fmt.Fprintf(x.out, "note  "+format+"\n", args...)
-}
-
-// model says whose words the coach uses.
-func (x *examination) model(e *env) {
-	if e.ModelKey != "" || e.ModelURL != "" {
-		x.note("the language model (OPENAI_…) is not built yet: the templates speak")
-		return
-	}
-	x.finding("words: the templates speak", nil, "")
 }
 
 // redis tries the store and says what would lose data; servers that hide their

@@ -56,6 +56,8 @@ type service struct {
 	log    *slog.Logger
 	now    func() time.Time // nil: the store's clock
 
+	metrics *metrics
+
 	live atomic.Pointer[live]
 }
 
@@ -68,9 +70,7 @@ type live struct {
 // run serves until ctx ends, and then ends within 10 s: nothing more is taken,
 // the work in hand is finished.
 func (s *service) run(ctx context.Context) error {
-	if s.env.ModelKey != "" || s.env.ModelURL != "" {
-		s.log.Info("the language model is not built yet: the templates speak")
-	}
+	s.metrics = newMetrics()
 	words, err := prompts.Templates(coach.Rules())
 	if err != nil {
 		return err
@@ -124,6 +124,9 @@ func (s *service) start(ctx context.Context, slack *bot.Client) error {
 	}
 	if err := store.Tie(ctx, s.client, o.id, who.Team); err != nil {
 		return usage{err}
+	}
+	if err := s.model(o); err != nil {
+		return err
 	}
 	now := s.now
 	if now == nil {
@@ -194,8 +197,8 @@ func keepTrying(ctx context.Context, f func() error) error {
 	}
 }
 
-// serveHealth answers /healthz while the loops turn, and /readyz once Slack
-// said hello and Redis takes writes.
+// serveHealth answers /healthz while the loops turn, /readyz once Slack said hello
+// and Redis takes writes, and /metrics.
 func (s *service) serveHealth(ctx context.Context, l net.Listener) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -208,6 +211,7 @@ func (s *service) serveHealth(ctx context.Context, l net.Listener) {
 		l := s.live.Load()
 		answer(w, l != nil && l.bot.Ready() && store.Ready(ctx, s.client) == nil, "waiting for Slack or Redis")
 	})
+	mux.Handle("GET /metrics", s.metrics.handler())
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	done := make(chan struct{})
 	go func() {

@@ -33,6 +33,7 @@ type env struct {
 	RedisURL  string    `envconfig:"REDIS_URL"`
 	ModelKey  bot.Token `envconfig:"OPENAI_API_KEY"`
 	ModelURL  string    `envconfig:"OPENAI_BASE_URL"`
+	ModelName string    `envconfig:"OPENAI_MODEL"`
 	Playbook  string    `envconfig:"EVENKEEL_PLAYBOOK"`
 	Workspace string    `envconfig:"EVENKEEL_WORKSPACE"`
 	Listen    string    `envconfig:"EVENKEEL_LISTEN"`
@@ -58,6 +59,9 @@ func environment() (*env, error) {
 		if _, err := store.ParseClock(e.Clock); err != nil {
 			return nil, usage{err}
 		}
+	}
+	if err := e.checkModel(); err != nil {
+		return nil, err
 	}
 	return e, e.checkAPI()
 }
@@ -135,6 +139,8 @@ type opened struct {
 	coach  *coach.Coach
 	play   *coach.Playbook
 	log    *slog.Logger
+
+	phraser coach.Phraser // default: words; only the bot in operation asks a model
 }
 
 // connect opens the Redis of REDIS_URL.
@@ -204,8 +210,11 @@ func (o *opened) now() time.Time { return o.clock.Now(time.Now()) }
 // attach makes the Coach; without a poster it records and never speaks.
 func (o *opened) attach(slack coach.Poster, now func() time.Time) {
 	host, _ := os.Hostname()
+	if o.phraser == nil {
+		o.phraser = o.words
+	}
 	o.coach = coach.New(coach.Config{
-		Store: store.New(o.client, o.id), Playbook: o.play, Words: o.words, Slack: slack, Now: now, Log: o.log,
+		Store: store.New(o.client, o.id), Playbook: o.play, Words: o.phraser, Slack: slack, Now: now, Log: o.log,
 		RulesKey: o.play.RulesKey(coach.Rules(), playbook.Fingerprint(o.play)),
 		Owner:    host + "/" + time.Now().Format(time.RFC3339Nano),
 	})

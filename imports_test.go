@@ -15,7 +15,7 @@ import (
 // rooms of coach/doc.go, as a table. A new package needs a row here and a row
 // there; tests themselves may import what they like.
 var arrows = map[string][]string{
-	"evenkeel":                       {"evenkeel/...", "github.com/alecthomas/kong", "github.com/kelseyhightower/envconfig", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3", "go.yaml.in/yaml/v4", "golang.org/x/term", "golang.org/x/text/width"},
+	"evenkeel":                       {"evenkeel/...", "github.com/alecthomas/kong", "github.com/kelseyhightower/envconfig", "github.com/prometheus/client_golang/...", "github.com/redis/go-redis/v9", "github.com/schollz/progressbar/v3", "go.yaml.in/yaml/v4", "golang.org/x/term", "golang.org/x/text/width"},
 	"evenkeel/coach":                 {},
 	"evenkeel/coach/parse":           {"evenkeel/coach", "github.com/agnivade/levenshtein", "golang.org/x/text/..."},
 	"evenkeel/coach/playbook":        {"evenkeel/coach", "go.yaml.in/yaml/v4"},
@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"evenkeel/store":                 {"evenkeel/coach", "github.com/redis/go-redis/v9", "github.com/redis/go-redis/v9/..."},
 	"evenkeel/store/crm":             {"evenkeel/coach", "evenkeel/coach/parse", "go.yaml.in/yaml/v4"},
 	"evenkeel/store/embedded":        {"github.com/alicebob/miniredis/v2"},
-	"evenkeel/prompts":               {"evenkeel/coach"},
+	"evenkeel/prompts":               {"evenkeel/coach", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2"},
 	"evenkeel/bot":                   {"evenkeel/coach", "evenkeel/coach/parse", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "golang.org/x/text/width", "golang.org/x/time/rate", "gonum.org/v1/plot", "gonum.org/v1/plot/..."},
 	"evenkeel/bot/workspace":         {"github.com/gorilla/websocket"},
 	"evenkeel/bot/workspace/barebot": {"github.com/redis/go-redis/v9", "github.com/slack-go/slack", "github.com/slack-go/slack/..."}, // to measure against

@@ -33,13 +33,13 @@ type cli struct {
 	Erase     eraseCmd     `cmd:"" help:"Remove everything kept of a rep or an account."`
 	Check     checkCmd     `cmd:"" help:"Look a playbook over: every error with its line and column."`
 	Rules     rulesCmd     `cmd:"" help:"List the rules with their settings."`
+	Prompts   promptsCmd   `cmd:"" help:"List the wordings; print what a model would be sent; hold texts against facts."`
 	Doctor    doctorCmd    `cmd:"" help:"Try tokens, Slack, Redis and the playbook, and say what to do about each."`
 	Manifest  manifestCmd  `cmd:"" help:"Print the Slack app manifest."`
 	Bench     benchCmd     `cmd:"" help:"Load against the practice workspace: how fast acks come, and how much memory it takes."`
 	Version   versionCmd   `cmd:"" help:"Version, commit and Go."`
 
-	Test    unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
-	Prompts unbuiltCmd `cmd:"" help:"Wording, and what a model would be sent (not built yet)."`
+	Test unbuiltCmd `cmd:"" help:"Unit tests for a playbook (not built yet)."`
 }
 
 // Help is what the whole program's --help ends with.
@@ -54,8 +54,7 @@ func example(lines ...string) string {
 // newCLI gives the commands that are still to come the examples that will hold.
 func newCLI() *cli {
 	return &cli{
-		Test:    unbuilt("test", "playbook_test.yaml"),
-		Prompts: unbuilt("prompts", ""),
+		Test: unbuilt("test", "playbook_test.yaml"),
 	}
 }
 

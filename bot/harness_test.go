@@ -109,6 +109,7 @@ type setup struct {
 	before    func(*workspace.Workspace) // the bot starts
 	server    string                     // REDIS_URL; the embedded one by default
 	hook      redis.Hook
+	words     func(*prompts.Template) coach.Phraser // the templates by default
 }
 
 // open is where a test begins, and runs beside others from then on: mostly they
@@ -169,7 +170,11 @@ func (s *stage) build(set setup) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: words, Slack: s.client, Owner: "test", Log: log, Lease: set.lease,
+	var phraser coach.Phraser = words
+	if set.words != nil {
+		phraser = set.words(words)
+	}
+	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: phraser, Slack: s.client, Owner: "test", Log: log, Lease: set.lease,
 		Now: func() time.Time { return s.clock(set.due) }})
 	s.people()
 	if set.due {

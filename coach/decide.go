@@ -110,6 +110,7 @@ func (d *draft) open(f Finding, quiet bool, open []*Nudge) {
 func (d *draft) rise(n *Nudge, f Finding, quiet bool) {
 	risen := *n
 	risen.Severity, risen.Found, risen.Facts, risen.Said, risen.Message, risen.Quiet = f.Severity, d.m.Now, f.Facts, time.Time{}, "", quiet
+	risen.Worded = nil
 	risen.Overridable, risen.Cleared, risen.Reminded = d.m.rule(f.Rule).Overridable, time.Time{}, false
 	if n.Reply != Snooze || f.Severity == Stop {
 		risen.Reply, risen.Until, risen.Reason = "", 0, ""
@@ -197,6 +198,7 @@ func (d *draft) applyPosted(p Posted) {
 	}
 	d.putMessage(&next)
 	d.put[LeaseField(p.Message)] = nil
+	d.keepWords(p)
 	if len(p.Left) > 0 || p.Version == 0 {
 		d.withhold(p, &next)
 	}

@@ -68,15 +68,14 @@ func (c *Coach) post(ctx context.Context, key, message string) error {
 
 // postWith does so with what was put together for the message before, if anything.
 func (c *Coach) postWith(ctx context.Context, key, message string, digest *Digest) error {
+	until := c.wordsBy(ctx)
 	b, inDoubt, err := c.lease(ctx, key, message)
 	if err != nil || b == nil {
 		return err
 	}
 	m := b.Messages[message]
-	out := c.outgoing(ctx, b, m)
-	if digest != nil {
-		out.Digest = digest
-	}
+	out := c.outgoing(b, m)
+	out.Digest = digest
 	if inDoubt && m.TS == "" {
 		if out.Message.Channel, out.Message.TS, err = c.Slack.Find(ctx, out); err != nil {
 			return err
@@ -89,8 +88,9 @@ func (c *Coach) postWith(ctx context.Context, key, message string, digest *Diges
 	if none {
 		return c.settle(ctx, b, Posted{Message: m.Key, Left: left})
 	}
+	c.word(ctx, &out, until)
 	channel, ts, err := c.Slack.Post(ctx, out)
-	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable), Left: left}
+	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable), Left: left, Worded: out.worded()}
 	if err != nil && !posted.Gone {
 		return err
 	}
@@ -141,12 +141,15 @@ func (c *Coach) withheld(ctx context.Context, b *Book, out *Outgoing) (left []st
 	msg := out.Message
 	if left, none = b.stale(&msg, m); len(left) > 0 && !none {
 		msg.Nudges = slices.DeleteFunc(slices.Clone(msg.Nudges), func(key string) bool { return slices.Contains(left, key) })
-		*out = c.outgoing(ctx, b, &msg)
+		digest := out.Digest
+		*out = c.outgoing(b, &msg)
+		out.Digest = digest
 	}
 	return left, none, nil
 }
 
-func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
+// outgoing is a message as it is to be shown, without words.
+func (c *Coach) outgoing(b *Book, m *Message) Outgoing {
 	r := c.people.Rep(b.Rep)
 	if r == nil {
 		r = &Rep{ID: b.Rep, Team: b.Team}
@@ -161,7 +164,6 @@ func (c *Coach) outgoing(ctx context.Context, b *Book, m *Message) Outgoing {
 			out.Nudges = append(out.Nudges, *n)
 		}
 	}
-	out.Wordings = c.Words.Phrase(ctx, Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names})
 	return out
 }
 

@@ -35,7 +35,8 @@ func (c *Coach) RepDigest(ctx context.Context, rep string, at time.Time) (Outgoi
 	if message == nil {
 		message = &Message{Key: key, Kind: Daily, At: at}
 	}
-	out := c.outgoing(ctx, b, message)
+	out := c.outgoing(b, message)
+	c.word(ctx, &out, time.Time{})
 	out.Today = day
 	out.Digest = repDigest(out, at)
 	return out, nil

@@ -106,7 +106,7 @@
 //	store            Store on Redis: scripts, due work, leases, clock       coach; go-redis
 //	store/embedded   a Redis inside the process, for demo and tests         miniredis
 //	store/crm        files from elsewhere become events                     coach, coach/parse; YAML
-//	prompts          templates that word what was decided                   coach
+//	prompts          words for what was decided: templates, or a model      coach; go-openai, gobreaker
 //	bot              Slack: envelope, event, ack; messages, forms, Home     coach, coach/parse; slack-go, gonum plot
 //	bot/workspace    a practice Slack with a page to sit in                 websocket; nothing of ours
 //	bot/workspace/barebot  the least of a bot, to measure against           slack-go, go-redis; nothing of ours

@@ -237,6 +237,7 @@ func (d *draft) send(m *Message, ns []*Nudge) {
 	for i, n := range ns {
 		next := *n
 		next.Said, next.Message, next.Held, next.HeldUntil = d.m.Now, m.Key, "", 0
+		next.Worded = nil // said before in another message, if at all
 		if n.Reply == Snooze || n.Reply == Done {
 			next.Reply, next.Until, next.Reminded = "", 0, n.Reminded || n.Reply == Done
 		}

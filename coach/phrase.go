@@ -3,6 +3,7 @@ package coach
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,13 @@ type Wording struct {
 	Title string // who and what it is about, e.g. "Acme, Warehouse pilot"
 	Say   string // what was found, one or two sentences
 	Ask   string // the one thing to do
+
+	By     string // whose words these are: "" a template's, else ByModel
+	Prompt string // by which version of what: "nudge/1" of a prompt, "stalled/1" of a wording file; "" unknown
 }
+
+// ByModel marks a wording that a language model chose.
+const ByModel = "model"
 
 // Phraser words nudges that a rule has already decided. It may choose words,
 // never facts. It always answers: where a model fails, a template speaks.
@@ -27,6 +34,13 @@ type Phrasing struct {
 	Today  Date
 	Names  Names
 	Reader Audience // ForManager: told to who leads the rep, with a question to put to the rep
+
+	// Until is when the words are needed at the latest, by the machine's clock, for
+	// a message that is about to be posted for the first time. Zero: they are shown
+	// at once, before an ack or on Home; nothing outside this process may be asked.
+	Until time.Time
+	Again bool     // it has been shown already: words that were kept stay, whatever the day
+	Lists []string // rules whose nudges are told in one list each, of which only the ask is read
 }
 
 // Names gives the words for ids.

@@ -34,6 +34,7 @@ type Playbook struct {
 	Rates     []Rates       // the earliest first
 	Bands     map[Role]Band // of the new-business share
 	Issues    IssueLimits
+	Model     ModelSettings
 }
 
 // Band is between which shares a measure is healthy, both included. It can be

@@ -28,7 +28,8 @@ func (c *Coach) RenewalsDigest(ctx context.Context, team string, at time.Time) (
 			return Outgoing{}, err
 		}
 	}
-	out := c.outgoing(ctx, b, cmp.Or(b.Messages[key], &Message{Key: key, Kind: Dues, At: at}))
+	out := c.outgoing(b, cmp.Or(b.Messages[key], &Message{Key: key, Kind: Dues, At: at}))
+	c.word(ctx, &out, time.Time{})
 	out.Today = day
 	out.Digest = renewalsDigest(out, at)
 	return out, nil

@@ -242,6 +242,7 @@ type Nudge struct {
 	Held        Reason    `json:"held,omitempty"`      // why it was not said when last looked at
 	HeldUntil   Date      `json:"held_until,omitzero"` // … and the day on which that ends, where one is set: snoozed, paused, muted by *not useful*
 	Renewal     *Renewal  `json:"renewal,omitempty"`   // of a contract that a team is reminded of
+	Worded      *Worded   `json:"worded,omitempty"`    // how it was said in Message; nil before
 }
 
 // Fact returns the value of a fact, nil without one.

@@ -77,6 +77,6 @@ func (d *draft) withhold(p Posted, m *Message) {
 
 func (d *draft) unsayNudge(n *Nudge) {
 	next := *n
-	next.Said, next.Message = time.Time{}, ""
+	next.Said, next.Message, next.Worded = time.Time{}, "", nil
 	d.putNudge(&next)
 }

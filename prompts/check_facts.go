@@ -230,7 +230,7 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 		if head, _, ok := strings.Cut(part, " "); ok && (kind == person || fact == "rep") {
 			e.names = append(e.names, head)
 		}
-		e.names = append(e.names, forms1(part, !ours || kind == account || kind == person || kind == accounts || whose(fact))...)
+		e.names = append(e.names, forms1(part, !ours || kind == account || kind == person || kind == accounts || isAbout(fact))...)
 		if words := wordsOf(foldText(part)); len(words) > 1 && e.parts != nil {
 			for _, w := range words {
 				e.parts[w] = true

@@ -171,7 +171,7 @@ func (p *figureReader) monthName(i int) (int, int) {
 	if m == 0 || !unicode.IsUpper([]rune(p.w[i].text)[0]) {
 		return 0, 0
 	}
-	if p.low(i+1) == "." && p.glued(i+1) && len(p.low(i)) <= 4 {
+	if p.low(i+1) == "." && p.glued(i+1) && len(p.low(i)) <= 4 && (i+2 < len(p.w) && !p.w[i+2].begins || i+2 < len(p.w) && p.w[i+2].kind == digitsToken) {
 		return m, 2
 	}
 	return m, 1

@@ -65,7 +65,7 @@ func (k *checked) dropped() string {
 	}
 	about, said := false, false
 	for _, f := range k.Facts {
-		if s, ok := f.Value.(string); ok && whose(f.Name) {
+		if s, ok := f.Value.(string); ok && isAbout(f.Name) {
 			about, said = true, said || k.mentions(s)
 		}
 	}
@@ -96,7 +96,7 @@ func (k *checked) dropped() string {
 func (k *checked) foreign() bool {
 	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool {
 		_, ours := factWords[f.Name]
-		return !ours && !whose(f.Name) && !slices.Contains(always, f.Name)
+		return !ours && !isAbout(f.Name) && !slices.Contains(always, f.Name)
 	})
 }
 
@@ -135,8 +135,8 @@ func (k *checked) told() map[string]bool {
 	return out
 }
 
-// whose says whether a fact is whom a text is about.
-func whose(fact string) bool {
+// isAbout says whether a fact is whom a text is about.
+func isAbout(fact string) bool {
 	switch fact {
 	case "account", "subject", "customer", "client", "deal":
 		return true

@@ -39,13 +39,13 @@ func timeOf(fact string) when {
 var timesOf = map[string]when{
 	"created": past, "opened": past, "first_win": past, "customer_since": past, "running_since": past, "since": past, "made": past, "disqualified": past, "judged": past, "measured": past,
 	"last_care": past, "last_contact": past, "last_future_talk": past, "last_kept": past, "last_order": past, "last_promise": past, "last_review": past, "last_touch": past, "review_held": past, "closed": past,
-	"due": limit, "promised": limit, "promised_ahead": limit, "decision": limit, "review_due": limit, "close_date": anyTime, "first_close_date": anyTime, "until": limit,
+	"due": lasted, "promised": limit, "promised_ahead": limit, "decision": limit, "review_due": limit, "close_date": anyTime, "first_close_date": anyTime, "until": limit,
 	"ends": lasted, "covered_until": lasted, "last_open": lasted,
 }
 
 // before a day, as it is told: what that says of it.
 var preposition = map[string][]when{
-	"since": {past, lasted}, "seit": {past, lasted}, "until": {limit, lasted}, "till": {limit, lasted}, "by": {limit}, "bis": {limit, lasted}, "before": {limit, lasted}, "from": {past, limit}, "after": {lasted, past}, "nach": {lasted, past},
+	"since": {past, lasted}, "seit": {past, lasted}, "until": {limit, lasted}, "till": {limit, lasted}, "by": {limit, lasted}, "bis": {limit, lasted}, "before": {limit, lasted}, "from": {past, limit, lasted}, "after": {lasted, past}, "nach": {lasted, past},
 }
 
 // spoken are words that say which fact a day or a number near them is: the nearest in
@@ -60,7 +60,7 @@ var spoken = []struct {
 	{[]string{"promised"}, []string{"promised", "promised_ahead", "made", "last_promise", "last_kept"}, []string{"promised", "promised_ahead"}},
 	{[]string{"due", "fällig"}, []string{"due", "promised", "promised_ahead", "decision", "review_due", "close_date", "contracts_due", "days_overdue", "ends"}, nil},
 	{[]string{"overdue", "late", "überfällig"}, []string{"due", "days_overdue", "review_due", "promised", "decision"}, nil},
-	{[]string{"ordered", "order", "bought"}, []string{"last_order", "first_win", "customer_since"}, nil},
+	{[]string{"ordered", "bought"}, []string{"last_order", "first_win", "customer_since"}, nil},
 	{[]string{"measured"}, []string{"measured", "actual"}, nil},
 }
 
@@ -158,6 +158,9 @@ func (k *checked) wrongTime(q *quantity, facts []string) string {
 
 // wrongRole looks at the words of the same part of the sentence.
 func (k *checked) wrongRole(q *quantity, facts []string) string {
+	if slices.Contains([]string{"past", "over", "beyond", "after"}, k.wordBefore(q)) {
+		return ""
+	}
 	from, to := k.part(q)
 	for _, s := range spoken {
 		said := ""
@@ -185,9 +188,9 @@ func (k *checked) part(q *quantity) (from, to int) {
 	stop := func(i int) bool {
 		return k.words[i].kind == markToken && strings.Contains(".,;:!?()-", k.words[i].text) || slices.Contains([]string{"and", "but", "while", "und", "aber", "though"}, k.words[i].low)
 	}
-	for from = q.first; from > 0 && !stop(from-1); from-- {
+	for from = q.first; from > 0 && !stop(from-1) && !k.words[from].begins; from-- {
 	}
-	for to = q.last + 1; to < len(k.words) && !stop(to); to++ {
+	for to = q.last + 1; to < len(k.words) && !stop(to) && !k.words[to].begins; to++ {
 	}
 	return from, to
 }
@@ -335,6 +338,11 @@ func (k *checked) wrongLabel() string {
 		q := &k.figures[i]
 		if q.kind != shareFigure || q.near != exact {
 			continue
+		}
+		if q.first > 0 {
+			if v, ok := labels[stem(k.words[q.first-1].low)]; ok && q.tells(figured{kind: shareFigure, value: v}) {
+				continue
+			}
 		}
 		for j := q.last + 1; j < len(k.words) && j <= q.last+3 && !k.breaks(j, j+1); j++ {
 			low := k.words[j].low

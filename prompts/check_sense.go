@@ -47,7 +47,7 @@ var (
 // mayDeny says whether one of the next words, or of those shortly before, is
 // one that may be denied.
 func (k *checked) mayDeny(i int) bool {
-	if i+1 < len(k.words) && (k.words[i].low == "without" || k.words[i].low == "no") && k.isQuantity(i+1) {
+	if i+1 < len(k.words) && k.words[i+1].low != "one" && (k.words[i].low == "without" || k.words[i].low == "no") && k.isQuantity(i+1) {
 		return false
 	}
 	seen := 0
@@ -162,7 +162,7 @@ func (k *checked) claims() string {
 	text := plainly(k.masked)
 	for _, never := range k.known.never {
 		for _, at := range never.FindAllStringIndex(text, -1) {
-			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) {
+			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !strings.Contains(k.known.literal, strings.Trim(said, ".,; ")) {
 				return "meaning: " + said
 			}
 		}
@@ -239,7 +239,7 @@ func (k *checked) explains(because string) bool {
 	}
 	for _, f := range k.Facts {
 		s, ok := f.Value.(string)
-		if !ok || whose(f.Name) || f.Name == "stage" || isoDay.MatchString(s) || isMoney.MatchString(s) {
+		if !ok || isAbout(f.Name) || f.Name == "stage" || isoDay.MatchString(s) || isMoney.MatchString(s) {
 			continue
 		}
 		for _, w := range stems(s) {

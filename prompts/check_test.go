@@ -3,6 +3,7 @@ package prompts_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,6 +46,31 @@ func labelledSet(t testing.TB) (out []labelled) {
 		}
 	}
 	return out
+}
+
+// TestTheTemplatesPassTheirOwnCheck: what we say ourselves would be let through, in
+// every situation and wording, also where it is held against another wording of it.
+func TestTheTemplatesPassTheirOwnCheck(t *testing.T) {
+	p := templates(t)
+	seen := map[string]bool{}
+	for _, s := range situations() {
+		for i := range 40 {
+			n := s.nudge
+			n.Key = fmt.Sprint(s.name, i)
+			c, ok := p.ClaimOf(n, coach.Phrasing{Nudges: []coach.Nudge{n}, Today: today, Names: known})
+			if !ok || seen[c.Reference] {
+				continue
+			}
+			seen[c.Reference] = true
+			c.Text = c.Reference
+			if why := p.Check(c); why != "" {
+				t.Errorf("%s: refused for %q: %s", s.name, why, c.Text)
+			}
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d wordings were tried", len(seen))
+	}
 }
 
 // TestTheCheckTellsFaithfulFromCorrupt states precision and recall on the labelled

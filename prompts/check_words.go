@@ -39,12 +39,34 @@ func (t *Template) knownOf(c Claim, lang *tongue) *ruleWords {
 	for _, f := range evidenceOf(c).numbers {
 		k.spans[f.unit] = true
 	}
+	if c.Reference != "" {
+		k.learn(evidenceOf(c), c.Reference, lang)
+	}
 	if w := t.wordings[c.Rule]; w != nil {
 		v := w.givenBy(c.Facts)
 		k.must, k.never = holding(w.must, v), holding(w.never, v)
 		k.tells, k.tellSome = t.tellsOf(w, w.fits(v), c, lang)
 	}
 	return &k
+}
+
+// learn takes in what the template says of these very facts.
+func (k *ruleWords) learn(facts *evidence, reference string, lang *tongue) {
+	k.lexicon, k.exact, k.asks, k.nots, k.days = maps.Clone(k.lexicon), maps.Clone(k.exact), maps.Clone(k.asks), maps.Clone(k.nots), maps.Clone(k.days)
+	k.figures = slices.Clone(k.figures)
+	masked, _ := facts.mask(straight(reference))
+	k.add(masked, lang)
+	words := scan(masked)
+	for i, w := range words {
+		if !negates(w.low, lang) {
+			continue
+		}
+		for j := i + 1; j < len(words) && j <= i+4 && !ends(words[j]); j++ {
+			if st := stem(words[j].low); !fillers[st] && words[j].kind == wordToken {
+				k.nots[st] = true
+			}
+		}
+	}
 }
 
 // saidBy reads the wordings of a rule, once.
@@ -205,6 +227,10 @@ func (k *ruleWords) names(q *quantity) bool {
 		switch q.kind {
 		case fractionFigure:
 			if own.value == q.value {
+				return true
+			}
+		case quarterFigure:
+			if own.value == q.value && own.year == q.year {
 				return true
 			}
 		case plainFigure, shareFigure:

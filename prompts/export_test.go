@@ -45,3 +45,21 @@ func KnowsFact(name string) bool {
 	_, ok := factWords[name]
 	return ok
 }
+
+// CheckWith puts another check in the place of the templates'.
+func (m *Model) CheckWith(check func(Claim) string) { m.check = check }
+
+// Mask takes addresses and telephone numbers out of a text.
+var Mask = mask
+
+// CachedAtMost is how many wordings a Model keeps in memory.
+const CachedAtMost = cached
+
+// Declared are the facts that a rule's wording file declares.
+func (t *Template) Declared(rule string) []string { return t.wordings[rule].facts }
+
+// ClaimOf is what a model's words for a nudge would be held against.
+func (t *Template) ClaimOf(n coach.Nudge, p coach.Phrasing) (Claim, bool) {
+	_, c, ok := t.item(n, p)
+	return c, ok
+}

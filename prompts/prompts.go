@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -82,6 +83,9 @@ func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 }
 
 func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+	if kept, ok := p.Kept(n); ok {
+		return kept
+	}
 	if p.Reader == coach.ForManager && n.For == coach.ForRep {
 		return t.tellManager(n, p)
 	}
@@ -101,8 +105,12 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if err != nil {
 		return t.plain(n, p)
 	}
+	said.Prompt = named(w.id, strconv.Itoa(w.version))
 	return said
 }
+
+// named is a wording file or a prompt with its version: "stalled/1".
+func named(id, version string) string { return id + "/" + version }
 
 // plain is what is said where the wording cannot be: the rule's own sentence.
 func (t *Template) plain(n *coach.Nudge, p coach.Phrasing) coach.Wording {

@@ -41,7 +41,18 @@ func Why(n coach.Nudge, r coach.Rule, p *coach.Playbook, names coach.Names) stri
 	if idea := ideaWords[r.Idea]; idea != "" {
 		fmt.Fprintf(&b, "\nThe idea: %s\n%s\n", r.Idea, idea)
 	}
+	if n.Worded != nil {
+		fmt.Fprintf(&b, "\nThe words\n%s\n", whose(n.Worded))
+	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// whose says who chose the words of a nudge.
+func whose(w *coach.Worded) string {
+	if w.Model() {
+		return "Worded by a language model, checked against these facts (" + w.Prompt + ")."
+	}
+	return "Worded by a template (" + w.Prompt + ")."
 }
 
 // reasons are the short forms in which rules say which of their lines was crossed.

@@ -19,6 +19,8 @@
 //	ek:{W/clock}          hash   anchor of the business clock, if it is moved
 //	ek:{W/refused}        hash   kind of block that Slack refuses → Redis ms until
 //	                             which that is believed; expires
+//	ek:{W/model/2026-11-23} hash tokens, micros: what a language model used that
+//	                             day (UTC); tok (the latest writes' tokens)
 //	ek:workspaces         hash   workspace → JSON {team, made}
 //	ek:schema             string version of this layout
 //

@@ -30,6 +30,7 @@ var (
 	CommitHash  = commitScript.Hash()
 	WakeHash    = wakeScript.Hash()
 	ClaimHash   = claimScript.Hash()
+	MeterHash   = meterScript.Hash()
 	SettleHash  = settleScript.Hash()
 	LeaseHash   = leaseScript.Hash()
 	PutHash     = putScript.Hash()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"time"
 )
 
 // shards is how many sorted sets share what is due. Changing it would leave
@@ -73,6 +74,9 @@ func (k keys) clock() string { return k.tag("clock") }
 
 // refused: hash, kind of block → Redis ms.
 func (k keys) refused() string { return k.tag("refused") }
+
+// meter: hash, what a model used on a day of UTC.
+func (k keys) meter(day time.Time) string { return k.tag("model/" + day.UTC().Format(time.DateOnly)) }
 
 // dueKeys are what the scripts on one shard of due work on.
 func (k keys) dueKeys(shard int) []string {

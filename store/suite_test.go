@@ -57,6 +57,9 @@ var suite = []struct {
 	{"answers lost after the script ran", testLostAnswer},
 	{"answer lost, others wrote since", testLostAnswerLate},
 	{"answers lost to everything else", testLostAnswers},
+	{"a model's budget is shared and not overdrawn", testMeterLimit},
+	{"a model's budget is a day's, and is corrected", testMeterDays},
+	{"a model's call counts once", testMeterLostAnswer},
 	{"a frozen Redis costs the deadline, no more", testFrozen},
 }
 

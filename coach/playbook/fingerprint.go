@@ -16,7 +16,8 @@ func Fingerprint(p *coach.Playbook) string {
 	decides := *p
 	decides.Channels, decides.Digest, decides.Gate, decides.Admins = coach.Channels{}, coach.DigestTime{}, coach.Gate{}, nil
 	decides.Hours = coach.Hours{Days: p.Hours.Days} // working days are counted by rules
-	decides.Scorecard.Healthy = nil                 // marks on a scorecard; rules have lines of their own
+	decides.Model = coach.ModelSettings{}
+	decides.Scorecard.Healthy = nil // marks on a scorecard; rules have lines of their own
 	decides.Teams = map[string]coach.TeamSettings{}
 	for name, t := range p.Teams {
 		decides.Teams[name] = coach.TeamSettings{TimeZone: t.TimeZone}

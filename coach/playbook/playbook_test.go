@@ -71,6 +71,8 @@ func TestBuiltinIsTheContract(t *testing.T) {
 		Rates:  []coach.Rates{},
 		Bands:  map[coach.Role]coach.Band{coach.Hunter: {From: 0.6, To: 1}, coach.Hybrid: {From: 0.3, To: 0.7}, coach.Farmer: {From: 0.05, To: 0.4}},
 		Issues: coach.IssueLimits{High: 2, Medium: 5, Low: 10},
+		Model: coach.ModelSettings{On: true, Tone: "plain, warm, brisk", TokensPerDay: 500_000, MoneyPerDay: 5, Currency: "USD",
+			Prices: coach.ModelPrices{Input: 0.15, Output: 0.6}, Prompts: map[string]string{}},
 	}
 	if d := cmp.Diff(want, playbook.Builtin(nil)); d != "" {
 		t.Error(d)
@@ -116,6 +118,7 @@ rates:
   - {USD: 0.925, JPY: 0.0058, from: 2026-01-01}
 bands: {hybrid: {from: 0.4}}
 issues: {high: 1}
+model: {on: false, tone: dry, tokens_per_day: 0, money_per_day: 2.5, currency: EUR, prices: {output: 1}, prompts: {nudge: "Be {{tone}}."}}
 minimums: {contracts: 0, quarter: 0.5}
 scorecard: {kept_days: 7, stalled: {wins: 0}, healthy: {top_share: 0.25, hhi: 0, nrr: 1.05}}
 rules:
@@ -143,6 +146,7 @@ sweet_spot:
 	}
 	want.Bands[coach.Hybrid] = coach.Band{From: 0.4, To: 0.7}
 	want.Issues.High = 1
+	want.Model = coach.ModelSettings{Tone: "dry", MoneyPerDay: 2.5, Currency: "EUR", Prices: coach.ModelPrices{Input: 0.15, Output: 1}, Prompts: map[string]string{"nudge": "Be {{tone}}."}}
 	want.Minimums.Contracts, want.Minimums.Quarter = 0, 0.5
 	want.Scorecard.KeptDays, want.Scorecard.Stalled.Wins = 7, 0
 	want.Scorecard.Healthy["top_share"], want.Scorecard.Healthy["hhi"], want.Scorecard.Healthy["nrr"] = 0.25, 0, 1.05
@@ -193,56 +197,61 @@ func TestBroken(t *testing.T) {
 		src  string
 		want []string
 	}{
-		"Empty":                     {"", []string{"1:1: the playbook is empty; begin it with version: 1"}},
-		"OnlyComments":              {"# to do\n", []string{"1:1: the playbook is empty"}},
-		"NotAMap":                   {"- version\n", []string{"1:1: a playbook is a list of settings by name, not a list"}},
-		"NoVersion":                 {"new: rep\n", []string{"1:1: version is missing; begin the file with version: 1"}},
-		"NextVersion":               {"version: 2\n", []string{"1:10: version: this program reads version 1"}},
-		"QuotedVersion":             {"version: \"1\"\n", []string{"1:10: version: this program reads version 1"}},
-		"UnknownKey":                {v + "chanels: {}\n", []string{"2:1: chanels: there is no such setting; did you mean channels?"}},
-		"UnknownNested":             {v + "hours: {form: \"09:00\"}\n", []string{"2:9: hours.form: there is no such setting; did you mean from?"}},
-		"FarFromAny":                {v + "digest: {colour: red}\n", []string{"2:10: digest.colour: there is no such setting; known here: at, day"}},
-		"Duplicate":                 {v + "new: rep\nnew: workspace\n", []string{"3:1: new: this is set twice, first on line 2; delete one"}},
-		"DuplicateNested":           {v + "gate: {daily: 1, daily: 2}\n", []string{"2:18: gate.daily: this is set twice"}},
-		"SecondDocument":            {v + "---\nnew: rep\n", []string{"2:1: a second document begins here"}},
-		"Syntax":                    {v + "gate: {daily: 1\nnew: rep\n", []string{"3:4: this is not YAML: did not find expected ',' or '}'; look for a bracket"}},
-		"Tab":                       {v + "gate:\n\tdaily: 1\n", []string{"3:1: this is not YAML: found character that cannot start any token; indent with blanks, not tabs"}},
-		"Colon":                     {v + "new: rep: yes\n", []string{"2:9: this is not YAML: mapping values are not allowed in this context; text with \": \" in it needs quotes"}},
-		"Latin1":                    {v + "teams: {M\xfcnchen: {}}\n", []string{"2:10: this is not UTF-8 text; save the file as UTF-8"}},
-		"ControlCharacter":          {v + "new: r\x00p\n", []string{"2:7: a control character (0x00)"}},
-		"Alias":                     {v + "channels: &c {deals: []}\nteams: {N: {channels: *c}}\n", []string{"3:23: aliases (*name) and merges (<<) are not read"}},
-		"MergeKey":                  {v + "gate: {<<: {daily: 1}}\n", []string{"2:8: aliases (*name) and merges (<<) are not read"}},
-		"UnknownAlias":              {v + "new: *rep\n", []string{"2:6: this is not YAML: unknown anchor 'rep' referenced; aliases"}},
-		"BillionLaughs":             {laughs(), []string{"3:8: aliases (*name) and merges (<<) are not read"}},
-		"Huge":                      {v + strings.Repeat("# nothing to see here\n", 20000), []string{"1:1: the file has 429 kB, and a playbook at most 256"}},
-		"Deep":                      {v + "admins: " + strings.Repeat("[", 20000), []string{"2:10009: this is not YAML: exceeded max depth"}},
-		"ListKey":                   {v + "? [a]\n: b\n", []string{"2:3: a name must be plain text, not a list"}},
-		"ScalarForMap":              {v + "hours: 9\n", []string{"2:8: hours: this is a number, not settings by name"}},
-		"ScalarForList":             {v + "stages: proposal\n", []string{"2:9: stages: this is text, not a list; write [\"proposal\"]"}},
-		"EmptyForList":              {v + "admins:\n", []string{"2:8: admins: this is empty, not a list; write [] for none, or leave the line out"}},
-		"MapForScalar":              {v + "new: {rep: 1}\n", []string{"2:6: new: this is a map, not a single value"}},
-		"BareHash":                  {v + "channels:\n  renewals: #renewals\n", []string{"3:12: channels.renewals: this is empty; write a value; one that begins with # needs quotes"}},
-		"NoChannel":                 {v + "channels: {deals: [deals, \"#Deals\"], renewals: \"#two words\"}\n", []string{"2:20: channels.deals: \"deals\" is no Slack channel; write \"#deals\"", "2:27: channels.deals: \"#Deals\" is", "2:48: channels.renewals: \"#two words\" is"}},
-		"ChannelTwice":              {v + "channels: {deals: [\"#a\", \"#a\"]}\n", []string{"2:26: channels.deals: \"#a\" is listed twice"}},
-		"NoStages":                  {v + "stages: []\n", []string{"2:1: stages: the list is empty; name at least one stage"}},
-		"StageTwice":                {v + "stages: [proposal, Proposal]\n", []string{"2:20: stages: \"Proposal\" is listed twice"}},
-		"EmptyStage":                {v + "stages: [proposal, \" \"]\n", []string{"2:20: stages: this is empty"}},
-		"WrongProposalStage":        {v + "proposal_stage: quote\n", []string{"2:1: proposal_stage: \"quote\" is none of your stages"}},
-		"Currency":                  {v + "currency: usd\n", []string{"2:11: currency: \"usd\" is no currency code like USD"}},
-		"Zone":                      {v + "time_zone: Berlin\n", []string{"2:12: time_zone: \"Berlin\" is no time zone; write a name like Europe/Berlin"}},
-		"LocalZone":                 {v + "time_zone: Local\n", []string{"2:12: time_zone: \"Local\" is no time zone"}},
-		"Month":                     {v + "fiscal_year_starts: 4\n", []string{"2:21: fiscal_year_starts: \"4\" is no month; write jan"}},
-		"NotABool":                  {v + "rollup: perhaps\n", []string{"2:9: rollup: \"perhaps\" is neither true nor false"}},
-		"Day":                       {v + "hours: {days: [mon, someday]}\n", []string{"2:21: hours.days: \"someday\" is no day of the week"}},
-		"NoDays":                    {v + "hours: {days: []}\n", []string{"2:9: hours: no day is left to speak on"}},
-		"Time":                      {v + "hours: {from: 9, to: \"25:00\"}\n", []string{"2:15: hours.from: \"9\" is no time of day; write \"09:00\"", "2:22: hours.to: \"25:00\" is no time of day"}},
-		"HoursBackwards":            {v + "hours: {from: \"18:00\"}\n", []string{"2:9: hours: the hours end (17:00) before they begin (18:00)"}},
-		"MessageOutside":            {v + "hours: {message: \"08:00\"}\n", []string{"2:9: hours: the daily message (08:00) is outside the hours from 09:00 to 17:00"}},
-		"SpreadTooLong":             {v + "hours: {spread: 3h}\n", []string{"2:17: hours.spread: 3h is outside 0s to 2h; write a duration"}},
-		"SpreadPastTheEnd":          {v + "hours: {message: \"16:30\", spread: 1h}\n", []string{"2:27: hours: messages spread over 1h0m0s from 16:30 on would not be out by 17:00"}},
-		"Duration":                  {v + "hours: {spread: 15}\n", []string{"2:17: hours.spread: \"15\" is no duration; write a duration like 15m"}},
-		"FractionForInt":            {v + "gate: {daily: 2.5}\n", []string{"2:15: gate.daily: \"2.5\" is no whole number; write a number from 0 to 20"}},
-		"TextForInt":                {v + "fed_days: thirty\n", []string{"2:11: fed_days: \"thirty\" is no whole number"}},
+		"Empty":              {"", []string{"1:1: the playbook is empty; begin it with version: 1"}},
+		"OnlyComments":       {"# to do\n", []string{"1:1: the playbook is empty"}},
+		"NotAMap":            {"- version\n", []string{"1:1: a playbook is a list of settings by name, not a list"}},
+		"NoVersion":          {"new: rep\n", []string{"1:1: version is missing; begin the file with version: 1"}},
+		"NextVersion":        {"version: 2\n", []string{"1:10: version: this program reads version 1"}},
+		"QuotedVersion":      {"version: \"1\"\n", []string{"1:10: version: this program reads version 1"}},
+		"UnknownKey":         {v + "chanels: {}\n", []string{"2:1: chanels: there is no such setting; did you mean channels?"}},
+		"UnknownNested":      {v + "hours: {form: \"09:00\"}\n", []string{"2:9: hours.form: there is no such setting; did you mean from?"}},
+		"FarFromAny":         {v + "digest: {colour: red}\n", []string{"2:10: digest.colour: there is no such setting; known here: at, day"}},
+		"Duplicate":          {v + "new: rep\nnew: workspace\n", []string{"3:1: new: this is set twice, first on line 2; delete one"}},
+		"DuplicateNested":    {v + "gate: {daily: 1, daily: 2}\n", []string{"2:18: gate.daily: this is set twice"}},
+		"SecondDocument":     {v + "---\nnew: rep\n", []string{"2:1: a second document begins here"}},
+		"Syntax":             {v + "gate: {daily: 1\nnew: rep\n", []string{"3:4: this is not YAML: did not find expected ',' or '}'; look for a bracket"}},
+		"Tab":                {v + "gate:\n\tdaily: 1\n", []string{"3:1: this is not YAML: found character that cannot start any token; indent with blanks, not tabs"}},
+		"Colon":              {v + "new: rep: yes\n", []string{"2:9: this is not YAML: mapping values are not allowed in this context; text with \": \" in it needs quotes"}},
+		"Latin1":             {v + "teams: {M\xfcnchen: {}}\n", []string{"2:10: this is not UTF-8 text; save the file as UTF-8"}},
+		"ControlCharacter":   {v + "new: r\x00p\n", []string{"2:7: a control character (0x00)"}},
+		"Alias":              {v + "channels: &c {deals: []}\nteams: {N: {channels: *c}}\n", []string{"3:23: aliases (*name) and merges (<<) are not read"}},
+		"MergeKey":           {v + "gate: {<<: {daily: 1}}\n", []string{"2:8: aliases (*name) and merges (<<) are not read"}},
+		"UnknownAlias":       {v + "new: *rep\n", []string{"2:6: this is not YAML: unknown anchor 'rep' referenced; aliases"}},
+		"BillionLaughs":      {laughs(), []string{"3:8: aliases (*name) and merges (<<) are not read"}},
+		"Huge":               {v + strings.Repeat("# nothing to see here\n", 20000), []string{"1:1: the file has 429 kB, and a playbook at most 256"}},
+		"Deep":               {v + "admins: " + strings.Repeat("[", 20000), []string{"2:10009: this is not YAML: exceeded max depth"}},
+		"ListKey":            {v + "? [a]\n: b\n", []string{"2:3: a name must be plain text, not a list"}},
+		"ScalarForMap":       {v + "hours: 9\n", []string{"2:8: hours: this is a number, not settings by name"}},
+		"ScalarForList":      {v + "stages: proposal\n", []string{"2:9: stages: this is text, not a list; write [\"proposal\"]"}},
+		"EmptyForList":       {v + "admins:\n", []string{"2:8: admins: this is empty, not a list; write [] for none, or leave the line out"}},
+		"MapForScalar":       {v + "new: {rep: 1}\n", []string{"2:6: new: this is a map, not a single value"}},
+		"BareHash":           {v + "channels:\n  renewals: #renewals\n", []string{"3:12: channels.renewals: this is empty; write a value; one that begins with # needs quotes"}},
+		"NoChannel":          {v + "channels: {deals: [deals, \"#Deals\"], renewals: \"#two words\"}\n", []string{"2:20: channels.deals: \"deals\" is no Slack channel; write \"#deals\"", "2:27: channels.deals: \"#Deals\" is", "2:48: channels.renewals: \"#two words\" is"}},
+		"ChannelTwice":       {v + "channels: {deals: [\"#a\", \"#a\"]}\n", []string{"2:26: channels.deals: \"#a\" is listed twice"}},
+		"NoStages":           {v + "stages: []\n", []string{"2:1: stages: the list is empty; name at least one stage"}},
+		"StageTwice":         {v + "stages: [proposal, Proposal]\n", []string{"2:20: stages: \"Proposal\" is listed twice"}},
+		"EmptyStage":         {v + "stages: [proposal, \" \"]\n", []string{"2:20: stages: this is empty"}},
+		"WrongProposalStage": {v + "proposal_stage: quote\n", []string{"2:1: proposal_stage: \"quote\" is none of your stages"}},
+		"Currency":           {v + "currency: usd\n", []string{"2:11: currency: \"usd\" is no currency code like USD"}},
+		"Zone":               {v + "time_zone: Berlin\n", []string{"2:12: time_zone: \"Berlin\" is no time zone; write a name like Europe/Berlin"}},
+		"LocalZone":          {v + "time_zone: Local\n", []string{"2:12: time_zone: \"Local\" is no time zone"}},
+		"Month":              {v + "fiscal_year_starts: 4\n", []string{"2:21: fiscal_year_starts: \"4\" is no month; write jan"}},
+		"NotABool":           {v + "rollup: perhaps\n", []string{"2:9: rollup: \"perhaps\" is neither true nor false"}},
+		"Day":                {v + "hours: {days: [mon, someday]}\n", []string{"2:21: hours.days: \"someday\" is no day of the week"}},
+		"NoDays":             {v + "hours: {days: []}\n", []string{"2:9: hours: no day is left to speak on"}},
+		"Time":               {v + "hours: {from: 9, to: \"25:00\"}\n", []string{"2:15: hours.from: \"9\" is no time of day; write \"09:00\"", "2:22: hours.to: \"25:00\" is no time of day"}},
+		"HoursBackwards":     {v + "hours: {from: \"18:00\"}\n", []string{"2:9: hours: the hours end (17:00) before they begin (18:00)"}},
+		"MessageOutside":     {v + "hours: {message: \"08:00\"}\n", []string{"2:9: hours: the daily message (08:00) is outside the hours from 09:00 to 17:00"}},
+		"SpreadTooLong":      {v + "hours: {spread: 3h}\n", []string{"2:17: hours.spread: 3h is outside 0s to 2h; write a duration"}},
+		"SpreadPastTheEnd":   {v + "hours: {message: \"16:30\", spread: 1h}\n", []string{"2:27: hours: messages spread over 1h0m0s from 16:30 on would not be out by 17:00"}},
+		"Duration":           {v + "hours: {spread: 15}\n", []string{"2:17: hours.spread: \"15\" is no duration; write a duration like 15m"}},
+		"FractionForInt":     {v + "gate: {daily: 2.5}\n", []string{"2:15: gate.daily: \"2.5\" is no whole number; write a number from 0 to 20"}},
+		"TextForInt":         {v + "fed_days: thirty\n", []string{"2:11: fed_days: \"thirty\" is no whole number"}},
+		"ModelNumbers": {v + "model: {tokens_per_day: -1, money_per_day: lots, currency: EURO, prices: {input: -2, per: 1}}\n", []string{
+			"2:25: model.tokens_per_day: -1 is outside 0 to 1000000000", "2:44: model.money_per_day: \"lots\" is no number", "2:60: model.currency:", "2:82: model.prices.input: -2 is outside 0 to", "2:86: model.prices.per: there is no such setting"}},
+		"ModelWords": {v + "model:\n  on: perhaps\n  tone: " + strings.Repeat("x", 201) + "\n  prompts:\n    nudge: Hello {{name}}\n    digest: Hi\n", []string{
+			"3:7: model.on: \"perhaps\" is neither true nor false", "4:9: model.tone: this is 201 characters long", "6:12: model.prompts.nudge: there is an input in it that nobody fills in; there is {{tone}}", "7:5: model.prompts.digest: there is no such setting"}},
+		"ModelTone":                 {v + "model: {tone: \"one\\ntwo\"}\n", []string{"2:15: model.tone: a tone is one line"}},
 		"IntOutside":                {v + "fed_days: 0\nminimums: {wins: -1}\n", []string{"2:11: fed_days: 0 is outside 1 to 366", "3:18: minimums.wins: -1 is outside 0 to 1000"}},
 		"New":                       {v + "new: team\n", []string{"2:6: new: \"team\" is none of workspace, rep"}},
 		"MinimumsOutside":           {v + "minimums: {shared: -1, contracts: few, quarter: 20}\n", []string{"2:20: minimums.shared: -1 is outside 0 to 1000", "2:35: minimums.contracts: \"few\" is no whole number", "2:49: minimums.quarter: 20 is outside 0 to 1; for 20 % write 0.2"}},
@@ -346,7 +355,7 @@ func TestFingerprint(t *testing.T) {
 	}
 	for _, same := range []string{
 		"admins: [U1]", "gate: {daily: 1}", `digest: {at: "07:00"}`, `channels: {deals: ["#x"]}`,
-		"hours: {spread: 1m}", "scorecard: {healthy: {hhi: 0}}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}",
+		"hours: {spread: 1m}", "scorecard: {healthy: {hhi: 0}}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}", "model: {on: false}",
 	} {
 		if playbook.Fingerprint(load(t, "version: 1\n"+same)) != base {
 			t.Errorf("%s changes what is said, not what is found", same)

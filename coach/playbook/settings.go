@@ -41,6 +41,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"admins":             list(r, &p.Admins, r.distinct(r.word)),
 		"sweet_spot":         r.sweetSpot(&p.SweetSpot),
 		"market":             list(r, &p.Market, r.distinct(r.word)),
+		"model":              r.model(&p.Model),
 	})
 	if seen["version"] == nil {
 		r.at(1, 1, "version is missing", "begin the file with version: 1")
