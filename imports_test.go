@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"evenkeel/store":                 {"evenkeel/coach", "github.com/redis/go-redis/v9", "github.com/redis/go-redis/v9/..."},
 	"evenkeel/store/crm":             {"evenkeel/coach", "evenkeel/coach/parse", "go.yaml.in/yaml/v4"},
 	"evenkeel/store/embedded":        {"github.com/alicebob/miniredis/v2"},
-	"evenkeel/prompts":               {"evenkeel/coach", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2"},
+	"evenkeel/prompts":               {"evenkeel/coach", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text/unicode/norm"},
 	"evenkeel/bot":                   {"evenkeel/coach", "evenkeel/coach/parse", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "golang.org/x/text/width", "golang.org/x/time/rate", "gonum.org/v1/plot", "gonum.org/v1/plot/..."},
 	"evenkeel/bot/workspace":         {"github.com/gorilla/websocket"},
 	"evenkeel/bot/workspace/barebot": {"github.com/redis/go-redis/v9", "github.com/slack-go/slack", "github.com/slack-go/slack/..."}, // to measure against
