@@ -180,7 +180,7 @@ func (s *stage) build(set setup) {
 	if set.due {
 		s.turn()
 	}
-	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Figures: prompts.Figures, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond, Silence: set.silence})
+	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Drafts: words, Figures: prompts.Figures, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond, Silence: set.silence})
 }
 
 // start runs a bot until the stage closes, or until stop.
