@@ -2,9 +2,13 @@ package bot_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"evenkeel/bot/workspace"
 	"evenkeel/coach"
@@ -130,5 +134,99 @@ func TestWhyThisOnHomeHasTheDraftInItsWindow(t *testing.T) {
 	s.wait("the window", func() bool { return len(s.ws.Views("UANN")) > 0 })
 	if got := strings.Join(s.ws.Views("UANN")[0].Shown(), "\n"); !strings.Contains(got, draftHead) || !strings.Contains(got, "Kind regards\nann") {
 		t.Errorf("the window: %s", got)
+	}
+}
+
+// slowly answers a draft after a while, as a good model does; nudges at once.
+func slowly(t *testing.T, pause time.Duration) (words func(*prompts.Template) coach.Phraser, drafts *atomic.Int32) {
+	t.Helper()
+	drafts = new(atomic.Int32)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ Messages []struct{ Content string } }
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			t.Error(err)
+		}
+		text := `{"nudges":[]}` // of nudges, nothing that can be used
+		if strings.Contains(in.Messages[0].Content, "draft") {
+			drafts.Add(1)
+			time.Sleep(pause)
+			b, err := json.Marshal(redrafted(t, in.Messages[1].Content))
+			if err != nil {
+				t.Error(err)
+			}
+			text = string(b)
+		}
+		answer := map[string]any{"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": text}}}}
+		if err := json.NewEncoder(w).Encode(answer); err != nil {
+			t.Error(err)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	return func(words *prompts.Template) coach.Phraser {
+		m, err := prompts.NewModel(prompts.ModelConfig{Words: words, BaseURL: srv.URL + "/v1", Settings: coach.ModelSettings{On: true, Tone: "plain"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}, drafts
+}
+
+// redrafted turns around what the template says and asks.
+func redrafted(t *testing.T, content string) map[string]any {
+	out := reworded(t, content)
+	for _, n := range out["nudges"].([]any) {
+		e := n.(map[string]any)
+		e["say"] = "A line from me. " + strings.TrimPrefix(e["say"].(string), aside)
+	}
+	return out
+}
+
+func TestTheDraftIsInTheModelsWordsAndADoublePressIsOneAnswer(t *testing.T) {
+	words, drafts := slowly(t, time.Second)
+	s, m, n := overdue(t, words)
+	got := s.why(m, n, 2)
+	if draft := copied(t, rawBlocks(t, got[0])); !strings.Contains(draft, "A line from me. ") || !strings.Contains(draft, "a walk through the warehouse") {
+		t.Errorf("the draft: %q", draft)
+	}
+	if !strings.Contains(got[0].Text, "in the words of a language model") || drafts.Load() != 1 {
+		t.Errorf("after %d calls: %q", drafts.Load(), got[0].Text)
+	}
+	before := len(s.ws.Ephemerals("UANN"))
+	again := s.why(m, n, 1)[0] // known by now
+	if before != len(s.ws.Ephemerals("UANN"))-1 || again.Text != got[0].Text || drafts.Load() != 1 {
+		t.Errorf("%d answers, %d calls; the second: %q", len(s.ws.Ephemerals("UANN")), drafts.Load(), again.Text)
+	}
+	for _, e := range s.ws.Ephemerals("UANN") {
+		if strings.Contains(e.Text, "could not confirm") {
+			t.Errorf("it says %q", e.Text)
+		}
+	}
+}
+
+func TestWithADeadModelTheDraftIsTheTemplatesAndInTime(t *testing.T) {
+	words, _ := serveModel(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	s, m, n := overdue(t, words)
+	began := time.Now()
+	got := s.why(m, n, 2)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if draft := copied(t, rawBlocks(t, got[0])); !strings.HasSuffix(draft, "Kind regards\nann") || strings.Contains(got[0].Text, "language model") {
+		t.Errorf("the draft: %q", draft)
+	}
+	if all := s.ws.Ephemerals("UANN"); strings.Contains(all[len(all)-1].Text, "could not confirm") {
+		t.Errorf("she hears %q", all[len(all)-1].Text)
+	}
+}
+
+func TestOthersPressesDoNotWaitForADraft(t *testing.T) {
+	words, _ := serveModel(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	s, m, n := overdue(t, words)
+	before := len(s.ws.Ephemerals("UANN"))
+	s.press(m, n, "nudge_why", "")
+	s.press(m, n, "nudge_done", "")
+	s.wait("the edit", func() bool { return strings.Contains(find(s.ws.DM("UANN"), m.TS).Text, "Done – thanks") })
+	if len(s.ws.Ephemerals("UANN")) != before {
+		t.Error("the answer came first: the press waited for it")
 	}
 }

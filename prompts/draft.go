@@ -109,13 +109,18 @@ func (t *Template) draftView(d coach.Drafting) (w *wording, v map[string]any, ok
 	if w = t.drafts[draftOf(d.Nudge.Rule)]; w == nil || !forClient(&d.Nudge) {
 		return w, nil, false
 	}
-	n := d.Nudge
+	n := sent(d.Nudge)
+	v, ok = w.view(&n, coach.Phrasing{Names: d.Names, Today: d.Today})
+	return w, v, ok
+}
+
+// sent is a nudge with its facts as they may stand in a letter.
+func sent(n coach.Nudge) coach.Nudge {
 	n.Facts = slices.Clone(n.Facts)
 	for i, f := range n.Facts {
 		n.Facts[i].Value = sendable(f)
 	}
-	v, ok = w.view(&n, coach.Phrasing{Names: d.Names, Today: d.Today})
-	return w, v, ok
+	return n
 }
 
 // forClient says whether a nudge's ask is to write to the client, or to call: not
