@@ -205,6 +205,8 @@ func (e *env) open(ctx context.Context, client redis.UniversalClient, p *coach.P
 	return o, nil
 }
 
+var _, _ bot.Drafter = (*prompts.Model)(nil), (*prompts.Template)(nil)
+
 // drafter is whoever words nudges, who words drafts as well.
 func (o *opened) drafter() bot.Drafter {
 	if d, ok := o.phraser.(bot.Drafter); ok {

@@ -60,7 +60,7 @@ func (a answer) reply() reply {
 
 // blocks shows the text as it is: Slack must not read marks into it.
 func (a answer) blocks() []slack.Block {
-	blocks := sections(clip(a.text, maxShown-utf8.RuneCountInString(a.draft.Text)))
+	blocks := sections(clip(a.text, maxShown-min(utf8.RuneCountInString(a.draft.Text), maxDraft)))
 	blocks = append(blocks, a.draftBlocks()...)
 	if len(a.choices) > 0 {
 		blocks = append(blocks, choiceBlock(a.choices))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -244,11 +245,17 @@ func (b *Bot) follow(ctx context.Context, rep string) {
 func (b *Bot) spare(f func()) { b.beside(b.aside, f) }
 
 // beside runs f beside the queues, unless as many as there is room for run already.
+// As in the queues, a panic ends f and nothing else.
 func (b *Bot) beside(room chan struct{}, f func()) bool {
 	select {
 	case room <- struct{}{}:
 		b.group.Go(func() {
 			defer func() { <-room }()
+			defer func() {
+				if r := recover(); r != nil {
+					b.log.Error("what ran beside the queues panicked", "panic", r, "stack", string(debug.Stack()))
+				}
+			}()
 			f()
 		})
 		return true

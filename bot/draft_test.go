@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"evenkeel/bot"
 	"evenkeel/bot/workspace"
 	"evenkeel/coach"
 	"evenkeel/prompts"
@@ -228,5 +231,35 @@ func TestOthersPressesDoNotWaitForADraft(t *testing.T) {
 	s.wait("the edit", func() bool { return strings.Contains(find(s.ws.DM("UANN"), m.TS).Text, "Done – thanks") })
 	if len(s.ws.Ephemerals("UANN")) != before {
 		t.Error("the answer came first: the press waited for it")
+	}
+}
+
+// flood is a drafter without measure.
+type flood struct{}
+
+func (flood) Draft(context.Context, coach.Drafting) (coach.Draft, bool) {
+	return coach.Draft{Head: draftHead, Text: strings.Repeat("<& word\n", 2000)}, true
+}
+
+func TestAnAnswerWithADraftKeepsSlacksLimits(t *testing.T) {
+	s, m, n := overdue(t, nil)
+	s.stop()
+	if err := <-s.ended; err != nil {
+		t.Fatal(err)
+	}
+	long := func(coach.Nudge, coach.Rule, *coach.Playbook, coach.Names) string {
+		return strings.Repeat("<what> I see &\n", 3000)
+	}
+	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: long, Drafts: flood{}, Stagger: 20 * time.Millisecond})
+	got := s.why(m, n, 1)[0]
+	raw := rawBlocks(t, got)
+	if letters := utf8.RuneCountInString(got.Text); letters > 3600 || !strings.Contains(got.Text, draftHead) {
+		t.Errorf("%d letters of text", letters)
+	}
+	if letters := utf8.RuneCountInString(copied(t, raw)); letters > 1500 || len(raw) > 48 {
+		t.Errorf("%d letters to copy, %d blocks", letters, len(raw))
+	}
+	if letters := utf8.RuneCountInString(got.Shown()); letters > 12_000 {
+		t.Errorf("%d letters shown", letters)
 	}
 }
