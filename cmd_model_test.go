@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"evenkeel/bot"
 	"evenkeel/coach"
 	"evenkeel/coach/playbook"
 	"evenkeel/prompts"
@@ -101,5 +102,23 @@ func TestWithoutAKeyOrWhereThePlaybookTurnsItOffNobodyIsAsked(t *testing.T) {
 	}
 	if err := (&env{ModelURL: "localhost:4010"}).checkModel(); !errors.As(err, new(usage)) || !strings.Contains(err.Error(), "OPENAI_BASE_URL") {
 		t.Errorf("an address without a scheme: %v", err)
+	}
+}
+
+func TestDraftsAreWordedByWhoWordsNudges(t *testing.T) {
+	words, err := prompts.Templates(coach.Rules())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &opened{words: words, phraser: words}
+	if o.drafter() != bot.Drafter(words) {
+		t.Error("without a model the templates do not draft")
+	}
+	m, err := prompts.NewModel(prompts.ModelConfig{Words: words, BaseURL: "http://127.0.0.1:1/v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.phraser = m; o.drafter() != bot.Drafter(m) {
+		t.Error("the model words nudges and no drafts")
 	}
 }

@@ -134,7 +134,7 @@ func (s *service) start(ctx context.Context, slack *bot.Client) error {
 	}
 	o.attach(slack, now)
 	slack.Share(store.New(s.client, o.id))
-	b := bot.New(bot.Config{Coach: o.coach, Client: slack, Log: s.log, Why: prompts.Why, Figures: prompts.Figures})
+	b := bot.New(bot.Config{Coach: o.coach, Client: slack, Log: s.log, Why: prompts.Why, Drafts: o.drafter(), Figures: prompts.Figures})
 	s.live.Store(&live{o, b})
 	s.log.Info("ready to listen", "slack", who.TeamName, "workspace", o.id, "version", versionLine())
 	return nil

@@ -205,6 +205,16 @@ func (e *env) open(ctx context.Context, client redis.UniversalClient, p *coach.P
 	return o, nil
 }
 
+var _, _ bot.Drafter = (*prompts.Model)(nil), (*prompts.Template)(nil)
+
+// drafter is whoever words nudges, who words drafts as well.
+func (o *opened) drafter() bot.Drafter {
+	if d, ok := o.phraser.(bot.Drafter); ok {
+		return d
+	}
+	return o.words
+}
+
 func (o *opened) now() time.Time { return o.clock.Now(time.Now()) }
 
 // attach makes the Coach; without a poster it records and never speaks.

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"evenkeel/coach"
 )
 
 const (
@@ -21,9 +24,11 @@ const (
 // recorded. It never says "not saved": it may have been.
 const unsure = "I could not confirm that; please check in a moment (the Home tab shows what is recorded) before you send it again."
 
-// answer is what one person is told: plain text, and perhaps a choice.
+// answer is what one person is told: plain text, and perhaps a draft to copy and a
+// choice.
 type answer struct {
 	text    string
+	draft   coach.Draft
 	choices []choice
 }
 
@@ -50,12 +55,13 @@ func formError(input, text string) viewReply {
 }
 
 func (a answer) reply() reply {
-	return reply{ResponseType: "ephemeral", Text: safe(a.text, maxText), Blocks: a.blocks()}
+	return reply{ResponseType: "ephemeral", Text: a.plain(), Blocks: a.blocks()}
 }
 
 // blocks shows the text as it is: Slack must not read marks into it.
 func (a answer) blocks() []slack.Block {
-	blocks := sections(clip(a.text, maxShown))
+	blocks := sections(clip(a.text, maxShown-min(utf8.RuneCountInString(a.draft.Text), maxDraft)))
+	blocks = append(blocks, a.draftBlocks()...)
 	if len(a.choices) > 0 {
 		blocks = append(blocks, choiceBlock(a.choices))
 	}
@@ -211,7 +217,7 @@ func (p *caller) say(ctx context.Context, a answer) (err error) {
 		if err = p.bot.client.respond(ctx, p.url, r); err == nil || !errors.As(err, new(*refusedURL)) {
 			return err
 		}
-	} else if p.bot.openView(ctx, p.trigger, window("Even Keel", a.text)) == nil {
+	} else if p.bot.openView(ctx, p.trigger, tellingWindow("Even Keel", a)) == nil {
 		return nil
 	}
 	channel := p.channel
@@ -225,8 +231,13 @@ func (p *caller) say(ctx context.Context, a answer) (err error) {
 
 // window shows a text in a modal of its own.
 func window(title, text string) slack.ModalViewRequest {
+	return tellingWindow(title, answer{text: text})
+}
+
+// tellingWindow shows an answer in a modal of its own.
+func tellingWindow(title string, a answer) slack.ModalViewRequest {
 	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "told", Title: plain(title, 24),
-		Close: plain("Close", 24), Blocks: slack.Blocks{BlockSet: sections(text)}}
+		Close: plain("Close", 24), Blocks: slack.Blocks{BlockSet: a.blocks()}}
 }
 
 // fits says whether a payload stays clear of the size at which Slack drops acks.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -33,6 +34,9 @@ type Config struct {
 	// Why words the answer to "why this?": the facts with their dates, the
 	// thresholds, the rule and its idea. Nil: the bare facts and the rule.
 	Why func(n coach.Nudge, r coach.Rule, p *coach.Playbook, names coach.Names) string
+	// Drafts drafts what the ask of a nudge, or a kind no, has a rep say to a client.
+	// Nil: nothing is drafted.
+	Drafts Drafter
 	// Figures adds what others report, where own says that the rep's team has no
 	// such figure, by its name in the scorecard. Nil: nothing.
 	Figures func(n coach.Nudge, own func(measure string) bool) string
@@ -64,13 +68,15 @@ type Bot struct {
 	homeless *homeless
 	rests    rests // behind digests
 
-	queue *queue
-	waits waits
-	work  context.Context // of what is in hand; outlives Run's by the time it takes to finish
-	aside chan struct{}   // bounds the goroutines that apologise
-	socks []*connection
-	began atomic.Bool
-	group sync.WaitGroup
+	queue   *queue
+	waits   waits
+	work    context.Context // of what is in hand; outlives Run's by the time it takes to finish
+	aside   chan struct{}   // bounds the goroutines that apologise
+	drafted chan struct{}   // … and those that wait for the words of a draft
+	drafts  sync.Map        // what those are about
+	socks   []*connection
+	began   atomic.Bool
+	group   sync.WaitGroup
 
 	// What did not get through to Slack yet: reactions, hints, answers, Home tabs.
 	ticks, hints, answers, homes *errands
@@ -96,7 +102,7 @@ func New(cfg Config) *Bot {
 		coach: cfg.Coach, client: cfg.Client, log: cfg.Log, cfg: cfg,
 		names: parse.NewIndex(), channels: newChannels(cfg.Client), hinted: newRecent(), homeless: new(homeless),
 		visits: newVisits(cmp.Or(cfg.Refresh, time.Minute)),
-		aside:  make(chan struct{}, 32),
+		aside:  make(chan struct{}, 32), drafted: make(chan struct{}, maxDrafted),
 	}
 	b.ticks, b.hints = b.newErrands(reactMethod, 1200*time.Millisecond), b.newErrands("chat.postEphemeral", 600*time.Millisecond)
 	b.answers, b.homes = b.newErrands("response_url", 100*time.Millisecond), b.newErrands("views.publish", 600*time.Millisecond)
@@ -236,14 +242,25 @@ func (b *Bot) follow(ctx context.Context, rep string) {
 
 // spare runs f beside the queues, for apologies when those are full; beyond a
 // few dozen at once it drops them.
-func (b *Bot) spare(f func()) {
+func (b *Bot) spare(f func()) { b.beside(b.aside, f) }
+
+// beside runs f beside the queues, unless as many as there is room for run already.
+// As in the queues, a panic ends f and nothing else.
+func (b *Bot) beside(room chan struct{}, f func()) bool {
 	select {
-	case b.aside <- struct{}{}:
+	case room <- struct{}{}:
 		b.group.Go(func() {
-			defer func() { <-b.aside }()
+			defer func() { <-room }()
+			defer func() {
+				if r := recover(); r != nil {
+					b.log.Error("what ran beside the queues panicked", "panic", r, "stack", string(debug.Stack()))
+				}
+			}()
 			f()
 		})
+		return true
 	default:
+		return false
 	}
 }
 

@@ -83,6 +83,10 @@ func (b *Bot) settleClick(ctx context.Context, p *caller, i *interaction, rep *c
 		p.answer(ctx, answer{text: unsure})
 		return
 	}
+	if res.drafting != nil {
+		b.redraft(ctx, p, res)
+		return
+	}
 	p.answer(ctx, res.answer)
 	b.follow(ctx, res.follow)
 	if i.View.Type == "home" {
@@ -167,7 +171,9 @@ func (b *Bot) reply(ctx context.Context, rep *coach.Rep, id string, r *coach.Rep
 
 // whyThis shows the facts, the thresholds, the rule and its idea: beside the
 // message, or where there is none (on Home) in a window. Of a list it explains the
-// first, and says since when the others are true.
+// first, and says since when the others are true. Where the ask is to say something
+// to a client, a draft of it follows; a window cannot wait for better words than a
+// template's.
 func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *coach.Nudge, also []string) (result, error) {
 	names := b.coach.NamesFor(book)
 	text := b.why(*n, names)
@@ -179,10 +185,15 @@ func (b *Bot) whyThis(ctx context.Context, i *interaction, book *coach.Book, n *
 			text += "\n\n" + more
 		}
 	}
-	if i.ResponseURL != "" {
-		return result{answer: answer{text: text}}, nil
+	d := b.drafting(book, book.Rep, *n)
+	said := answer{text: text, draft: b.draft(ctx, d)}
+	switch {
+	case i.ResponseURL == "":
+		return result{}, b.openView(ctx, i.Trigger, tellingWindow("Why this?", said))
+	case said.draft.Text != "":
+		return result{answer: said, drafting: &d}, nil
 	}
-	return result{}, b.openView(ctx, i.Trigger, window("Why this?", text))
+	return result{answer: said}, nil
 }
 
 // trueSince says of nudges what they are about, and since when they are true.
@@ -351,8 +362,8 @@ func (b *Bot) submitQualify(within, ctx context.Context, p *caller, i *interacti
 	}
 	if err := b.showVerdict(within, a, res.answer); err != nil {
 		b.log.Info("the verdict goes into the form", "error", err)
-		p.ackWithin(ctx, viewReply{Action: "update", View: &slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "verdict",
-			Title: plain("Qualify", 24), Close: plain("Close", 24), Blocks: slack.Blocks{BlockSet: sections(res.text)}}})
+		v := tellingWindow("Qualify", res.answer)
+		p.ackWithin(ctx, viewReply{Action: "update", View: &v})
 	}
 	p.quiet(ctx)
 	b.follow(ctx, res.follow)

@@ -187,7 +187,7 @@ func (e *refusedURL) Error() string { return "bot: respond: " + e.status }
 
 // whisper shows an answer to one person in a channel.
 func (c *Client) whisper(ctx context.Context, channel, user string, a answer) error {
-	opts := []slack.MsgOption{slack.MsgOptionText(safe(a.text, maxText), false)}
+	opts := []slack.MsgOption{slack.MsgOptionText(a.plain(), false)}
 	if blocks := a.blocks(); len(blocks) > 0 {
 		opts = append(opts, slack.MsgOptionBlocks(blocks...))
 	}

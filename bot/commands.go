@@ -35,6 +35,8 @@ type result struct {
 	answer
 	follow string // the rep whose book it changed; empty: none
 	after  deed   // what takes longer than anybody waits; done once the answer is out
+
+	drafting *coach.Drafting // of the answer's draft, where better words are worth waiting for
 }
 
 // usage says how a command is used, with examples that work.

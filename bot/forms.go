@@ -156,7 +156,7 @@ func (b *Bot) submitLine(within, ctx context.Context, p *caller, i *interaction,
 func (b *Bot) told(within, ctx context.Context, p *caller, a *act, said answer) {
 	if err := b.showVerdict(within, a, said); err != nil {
 		b.log.Info("the answer goes into the form", "error", err)
-		v := window("Even Keel", said.text)
+		v := tellingWindow("Even Keel", said)
 		p.ackWithin(ctx, viewReply{Action: "update", View: &v})
 	}
 	p.quiet(ctx)

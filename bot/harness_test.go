@@ -174,13 +174,17 @@ func (s *stage) build(set setup) {
 	if set.words != nil {
 		phraser = set.words(words)
 	}
+	var drafts bot.Drafter = words
+	if d, ok := phraser.(bot.Drafter); ok {
+		drafts = d
+	}
 	s.coach = coach.New(coach.Config{Store: s.store, Playbook: pb, Rules: rules, Words: phraser, Slack: s.client, Owner: "test", Log: log, Lease: set.lease,
 		Now: func() time.Time { return s.clock(set.due) }})
 	s.people()
 	if set.due {
 		s.turn()
 	}
-	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Figures: prompts.Figures, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond, Silence: set.silence})
+	s.start(bot.Config{Coach: s.coach, Client: s.client, Why: prompts.Why, Drafts: drafts, Figures: prompts.Figures, Log: log, Sockets: set.sockets, Stagger: 20 * time.Millisecond, Silence: set.silence})
 }
 
 // start runs a bot until the stage closes, or until stop.

@@ -123,7 +123,11 @@ func (b *Bot) judge(ctx context.Context, a *act, p place, given coach.AnswersGiv
 	text := b.verdictText(b.subjectName(res.Book, p, subject), b.label(p), subject.Kind() == "deal", answers)
 	text += referredText(given.Refer, res.Book.Qualifications[subject])
 	text += "\n" + recordText(res.Book.Evidence(subject, res.Accounts, b.coach.People()))
-	return result{answer: answer{text: text}, follow: owner}, nil
+	said := answer{text: text}
+	if b.coach.Playbook.SweetSpot.Judge(answers).Judgement == coach.Outside {
+		said.draft = b.kindNo(ctx, res.Book, a.rep.ID, p.account, subject)
+	}
+	return result{answer: said, follow: owner}, nil
 }
 
 // referredText says that a referral is kept, with thanks where it goes with a no.

@@ -28,6 +28,8 @@
 //     quarter is a further nudge of the same episode.
 //   - A message is one post in Slack with a few nudges in it. It remembers which
 //     version was wanted and which has been shown; while they differ it is owed.
+//   - A draft is what a rep may copy, change and send to a client, or ask one. It
+//     tells only what the client knows too, and nobody sends it but the rep.
 //   - A kind of fact is fed while it keeps reaching a book. Where touches are not
 //     fed, "no touch" means nothing, and rules that need them are silent.
 //     What they had found before it stopped is neither true nor mended: it rests.

@@ -63,3 +63,9 @@ func (t *Template) ClaimOf(n coach.Nudge, p coach.Phrasing) (Claim, bool) {
 	_, c, ok := t.item(n, p)
 	return c, ok
 }
+
+// DraftClaim is what a model's words for a draft would be held against.
+func (m *Model) DraftClaim(d coach.Drafting) (Claim, bool) {
+	j, ok := m.draftJob(d)
+	return j.claim, ok
+}

@@ -141,6 +141,7 @@ var factWords = map[string]fact{
 	"quota":                          {money, "quota of the quarter"},
 	"reason":                         {long, "reason given"},
 	"record":                         {wonOf, "closed deals like it"},
+	"refer":                          {text, "whom they were pointed to"},
 	"relaxed_share":                  {share, "new deals outside or without a verdict, this quarter"},
 	"relaxed_share_before":           {share, "in the two quarters before"},
 	"renewal_deal":                   {word, "a renewal deal is open"},

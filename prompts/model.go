@@ -53,8 +53,8 @@ type ModelConfig struct {
 type Model struct {
 	cfg     ModelConfig
 	client  *openai.Client
-	prompt  Prompt
-	system  string
+	nudges  role
+	drafts  role
 	breaker *gobreaker.CircuitBreaker[answer]
 	plain   atomic.Bool // the service has no structured output
 	known   cache
@@ -81,8 +81,8 @@ func NewModel(cfg ModelConfig) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{cfg: cfg, prompt: all["nudge"], breaker: newBreaker(), check: cfg.Words.Check}
-	m.system = m.prompt.fill("tone", cfg.Settings.Tone)
+	m := &Model{cfg: cfg, breaker: newBreaker(), check: cfg.Words.Check}
+	m.nudges, m.drafts = newRole(all["nudge"], cfg.Settings.Tone), newRole(all["draft"], cfg.Settings.Tone)
 	c := openai.DefaultConfig(cfg.Key)
 	if cfg.BaseURL != "" {
 		c.BaseURL = strings.TrimRight(cfg.BaseURL, "/")
@@ -91,6 +91,14 @@ func NewModel(cfg ModelConfig) (*Model, error) {
 	m.client = openai.NewClientWithConfig(c)
 	return m, nil
 }
+
+// role is what a model is asked to be: a prompt, and its text in the tone wanted.
+type role struct {
+	Prompt
+	system string
+}
+
+func newRole(p Prompt, tone string) role { return role{p, p.fill("tone", tone)} }
 
 // job is one nudge that a model may word.
 type job struct {
@@ -111,17 +119,25 @@ func (m *Model) Phrase(ctx context.Context, p coach.Phrasing) []coach.Wording {
 	if fromMemory > 0 {
 		m.tell(Report{Outcome: fromCache, Cached: fromMemory})
 	}
-	end := time.Now().Add(callTime)
-	if p.Until.Before(end) {
-		end = p.Until
+	if len(jobs) > 0 {
+		m.within(ctx, p.Until, func(ctx context.Context) { m.reword(ctx, p, jobs, out) })
 	}
-	if p.Until.IsZero() || len(jobs) == 0 || time.Until(end) < leastTime {
-		return out
+	return out
+}
+
+// within asks until then at the latest; where that leaves too little time, or may
+// not be waited for, not at all.
+func (m *Model) within(ctx context.Context, until time.Time, ask func(context.Context)) {
+	end := time.Now().Add(callTime)
+	if until.Before(end) {
+		end = until
+	}
+	if until.IsZero() || time.Until(end) < leastTime {
+		return
 	}
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
-	m.reword(ctx, p, jobs, out)
-	return out
+	ask(ctx)
 }
 
 // remember puts in what is known already, and returns what is left to ask.
@@ -134,7 +150,7 @@ func (m *Model) remember(p coach.Phrasing, out []coach.Wording) (jobs []job, kno
 		if !ok {
 			continue
 		}
-		j := job{i, m.key(it, p.Today), it, c}
+		j := job{i, m.key(m.nudges, it, p.Today), it, c}
 		w, seen := m.known.get(j.key)
 		switch {
 		case seen:
@@ -154,24 +170,32 @@ func worth(n *coach.Nudge, p coach.Phrasing, w coach.Wording) bool {
 		n.Open() && n.Reply == "" && !slices.Contains(p.Lists, n.Rule)
 }
 
-// key names what a model would be asked about one nudge.
-func (m *Model) key(it item, today coach.Date) string {
+// key names what a model would be asked about one thing.
+func (m *Model) key(r role, it item, today coach.Date) string {
 	d := document{Today: today.String(), Nudges: []item{it}}
-	h := sha256.Sum256([]byte(m.prompt.Name() + "\x00" + m.cfg.Name + "\x00" + m.system + "\x00" + d.String()))
+	h := sha256.Sum256([]byte(r.Name() + "\x00" + m.cfg.Name + "\x00" + r.system + "\x00" + d.String()))
 	return hex.EncodeToString(h[:])
 }
 
 // put replaces a template's words by a model's, unless those were refused.
 func (m *Model) put(out []coach.Wording, j job, w words) {
 	if w != (words{}) {
-		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.prompt.Name()}
+		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.nudges.Name()}
 	}
 }
 
 // reword asks for words, checks them one by one and puts in those that hold.
 func (m *Model) reword(ctx context.Context, p coach.Phrasing, jobs []job, out []coach.Wording) {
-	start := time.Now()
-	a, err := m.ask(ctx, newDocument(p.Today, jobs), len(jobs))
+	for i, w := range m.worded(ctx, m.nudges, p.Today, jobs) {
+		m.put(out, jobs[i], w)
+	}
+}
+
+// worded asks for the words of jobs and remembers them; those that do not hold, or
+// did not come, are empty.
+func (m *Model) worded(ctx context.Context, as role, today coach.Date, jobs []job) []words {
+	start, out := time.Now(), make([]words, len(jobs))
+	a, err := m.ask(ctx, as, newDocument(today, jobs), len(jobs))
 	r := Report{Outcome: outcome(err), Used: a.used, In: a.in, Out: a.out, Took: time.Since(start)}
 	for i, j := range jobs {
 		r.Rules = append(r.Rules, j.item.Rule)
@@ -184,9 +208,10 @@ func (m *Model) reword(ctx context.Context, p coach.Phrasing, jobs []job, out []
 			w = words{}
 		}
 		m.known.put(j.key, w)
-		m.put(out, j, w)
+		out[i] = w
 	}
 	m.tell(r)
+	return out
 }
 
 // refuse says why words may not be posted; "" if they may.

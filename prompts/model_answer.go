@@ -9,8 +9,8 @@ import (
 // An answer is read in any dress: as it was asked for, in a fence, or with talk
 // around it. Its shape is looked at here; what it says, by Template.Check.
 
-// How much longer than the template a model may get, in letters; a message holds a
-// few nudges, and Slack cuts what is too long.
+// How long a model may get, in letters, unless the template is longer itself; a
+// message holds a few nudges, and Slack cuts what is too long.
 const (
 	longestTitle = 100
 	longestText  = 400
@@ -73,10 +73,16 @@ func (w words) shape(template words) string {
 	switch {
 	case w.Title == "" || w.Say == "" || (w.Ask == "") != (template.Ask == ""):
 		return "empty"
-	case utf8.RuneCountInString(w.Title) > longestTitle || utf8.RuneCountInString(all) > longestText:
+	case tooLong(w.Title, template.Title, longestTitle) || tooLong(all, template.text(), longestText):
 		return "long"
 	case strings.Contains(all, anAddress) || strings.Contains(all, aNumber):
 		return "masked" // the template has the text itself
 	}
 	return ""
+}
+
+// tooLong says whether a text is longer than that, and not about as long as the
+// template is.
+func tooLong(s, template string, most int) bool {
+	return utf8.RuneCountInString(s) > max(most, utf8.RuneCountInString(template)*5/4)
 }

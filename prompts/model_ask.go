@@ -81,10 +81,10 @@ type answer struct {
 	used    coach.Usage
 }
 
-// ask asks for the words of so many nudges.
-func (m *Model) ask(ctx context.Context, d document, want int) (a answer, err error) {
+// ask asks for the words of so many things.
+func (m *Model) ask(ctx context.Context, as role, d document, want int) (a answer, err error) {
 	_, err = m.breaker.Execute(func() (answer, error) {
-		a, err = m.paid(ctx, m.request(d, want))
+		a, err = m.paid(ctx, m.request(as, d, want))
 		if err != nil {
 			return a, err
 		}
@@ -98,9 +98,9 @@ func (m *Model) ask(ctx context.Context, d document, want int) (a answer, err er
 }
 
 // request is the very call, short of how its answer is to be dressed.
-func (m *Model) request(d document, want int) openai.ChatCompletionRequest {
+func (m *Model) request(as role, d document, want int) openai.ChatCompletionRequest {
 	r := openai.ChatCompletionRequest{Model: m.cfg.Name, Messages: []openai.ChatCompletionMessage{
-		{Role: openai.ChatMessageRoleSystem, Content: m.system},
+		{Role: openai.ChatMessageRoleSystem, Content: as.system},
 		{Role: openai.ChatMessageRoleUser, Content: d.String()},
 	}}
 	m.limit(&r, answerTokens*(want+1))

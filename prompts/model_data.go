@@ -98,18 +98,26 @@ func (t *Template) item(n coach.Nudge, p coach.Phrasing) (it item, c Claim, ok b
 	if !ok || said.Prompt == "" {
 		return it, c, false
 	}
-	it = item{Rule: n.Rule, About: v["subject"].(string), Facts: []told{}, Template: words{said.Title, said.Say, said.Ask}}
-	c = Claim{Rule: n.Rule, Reference: it.Template.text(), Today: p.Today}
-	for _, name := range w.facts {
-		if value := fmt.Sprint(v[name]); value != "" {
-			it.Facts = append(it.Facts, told{name, value})
-			c.Facts = append(c.Facts, teller{names: p.Names}.named(name, n.Fact(name)))
-		}
-	}
+	it, c = w.item(&n, v, p.Names, words{said.Title, said.Say, said.Ask})
+	it.About, c.Today = v["subject"].(string), p.Today
 	for _, name := range []string{"subject", "account", "rep"} {
 		if value := v[name].(string); value != "" && !slices.Contains(w.facts, name) {
 			c.Facts = append(c.Facts, coach.Fact{Name: name, Value: value})
 		}
 	}
 	return it, c, true
+}
+
+// item tells what a wording declares of a nudge, and says what words in the
+// template's place will be held against.
+func (w *wording) item(n *coach.Nudge, v map[string]any, names coach.Names, said words) (item, Claim) {
+	it := item{Rule: n.Rule, Facts: []told{}, Template: said}
+	c := Claim{Rule: n.Rule, Reference: said.text()}
+	for _, name := range w.facts {
+		if value := fmt.Sprint(v[name]); value != "" {
+			it.Facts = append(it.Facts, told{name, value})
+			c.Facts = append(c.Facts, teller{names: names}.named(name, n.Fact(name)))
+		}
+	}
+	return it, c
 }

@@ -120,12 +120,16 @@ type Listed struct {
 	File string
 }
 
-// List returns the wording files by rule, in the rules' order, then the prompts.
+// List returns the wording files by rule, in the rules' order, then the drafts, then
+// the prompts.
 func (t *Template) List(settings coach.ModelSettings) ([]Listed, error) {
 	var out []Listed
 	for _, r := range t.rules {
 		w := t.wordings[r.ID]
 		out = append(out, Listed{named(w.id, fmt.Sprint(w.version)), "prompts/" + r.ID + ".tmpl"})
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.drafts)) {
+		out = append(out, Listed{named(id, fmt.Sprint(t.drafts[id].version)), "prompts/" + id + ".tmpl"})
 	}
 	all, err := Prompts(settings.Prompts)
 	if err != nil {

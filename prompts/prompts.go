@@ -37,6 +37,7 @@ type Template struct {
 	rules    []coach.Rule
 	wordings map[string]*wording // by rule id
 	manager  map[string]variant  // by rule id: as a manager is told of a rep's
+	drafts   map[string]*wording // by file, without its ending
 	said     sync.Map            // *ruleWords by language and rule: see check_words.go
 }
 
@@ -66,6 +67,10 @@ func Templates(rules []coach.Rule) (*Template, error) {
 			continue
 		}
 		t.wordings[r.ID] = w
+	}
+	var err error
+	if t.drafts, err = readDrafts(); err != nil {
+		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err

@@ -63,17 +63,26 @@ type variant struct{ title, finding, ask *template.Template }
 // parse reads a wording file and says each variant once, so that a mistake
 // shows at start.
 func parse(name, src string) (*wording, error) {
-	w := &wording{}
-	for _, l := range lines(src) {
-		if err := w.line(fmt.Sprintf("%s:%d", name, l.number), l.text); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, l.number, err)
-		}
+	w, err := read(name, src)
+	if err != nil {
+		return nil, err
 	}
 	if w.id == "" || w.version < 1 || w.summary == nil || len(w.groups) == 0 {
 		return nil, fmt.Errorf("%s: id, version, facts, summary and a group of variants are needed", name)
 	}
 	if err := w.try(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return w, w.summary.Execute(new(strings.Builder), map[string]any{"n": 1})
+}
+
+// read takes in the lines of a wording file.
+func read(name, src string) (*wording, error) {
+	w := &wording{}
+	for _, l := range lines(src) {
+		if err := w.line(fmt.Sprintf("%s:%d", name, l.number), l.text); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, l.number, err)
+		}
 	}
 	return w, nil
 }
@@ -305,7 +314,7 @@ func (w *wording) try() error {
 			}
 		}
 	}
-	return w.summary.Execute(new(strings.Builder), map[string]any{"n": 1})
+	return nil
 }
 
 func (w *wording) sample(facts []string) map[string]any {
