@@ -103,6 +103,7 @@ type job struct {
 // Phrase words each nudge, in their order. It never fails, and returns by p.Until;
 // without that it takes the words of a model only from memory.
 func (m *Model) Phrase(ctx context.Context, p coach.Phrasing) []coach.Wording {
+	p.Language = m.cfg.Words.speaks(p)
 	out := m.cfg.Words.Phrase(ctx, p)
 	if !m.cfg.Settings.On {
 		return out
@@ -134,7 +135,7 @@ func (m *Model) remember(p coach.Phrasing, out []coach.Wording) (jobs []job, kno
 		if !ok {
 			continue
 		}
-		j := job{i, m.key(it, p.Today), it, c}
+		j := job{i, m.key(it, p), it, c}
 		w, seen := m.known.get(j.key)
 		switch {
 		case seen:
@@ -155,8 +156,8 @@ func worth(n *coach.Nudge, p coach.Phrasing, w coach.Wording) bool {
 }
 
 // key names what a model would be asked about one nudge.
-func (m *Model) key(it item, today coach.Date) string {
-	d := document{Today: today.String(), Nudges: []item{it}}
+func (m *Model) key(it item, p coach.Phrasing) string {
+	d := document{Language: p.Language, Today: p.Today.String(), Nudges: []item{it}}
 	h := sha256.Sum256([]byte(m.prompt.Name() + "\x00" + m.cfg.Name + "\x00" + m.system + "\x00" + d.String()))
 	return hex.EncodeToString(h[:])
 }
@@ -164,14 +165,14 @@ func (m *Model) key(it item, today coach.Date) string {
 // put replaces a template's words by a model's, unless those were refused.
 func (m *Model) put(out []coach.Wording, j job, w words) {
 	if w != (words{}) {
-		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.prompt.Name()}
+		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.prompt.Name(), Language: out[j.at].Language}
 	}
 }
 
 // reword asks for words, checks them one by one and puts in those that hold.
 func (m *Model) reword(ctx context.Context, p coach.Phrasing, jobs []job, out []coach.Wording) {
 	start := time.Now()
-	a, err := m.ask(ctx, newDocument(p.Today, jobs), len(jobs))
+	a, err := m.ask(ctx, newDocument(p, jobs), len(jobs))
 	r := Report{Outcome: outcome(err), Used: a.used, In: a.in, Out: a.out, Took: time.Since(start)}
 	for i, j := range jobs {
 		r.Rules = append(r.Rules, j.item.Rule)

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,16 +29,17 @@ import (
 	"evenkeel/coach"
 )
 
-//go:embed *.tmpl
+//go:embed *.tmpl de/*.tmpl
 var files embed.FS
 
 // Template is the phraser that needs nothing but the wording files. It is safe
 // for concurrent use.
 type Template struct {
 	rules    []coach.Rule
-	wordings map[string]*wording // by rule id
-	manager  map[string]variant  // by rule id: as a manager is told of a rep's
-	said     sync.Map            // *ruleWords by language and rule: see check_words.go
+	wordings map[string]*wording            // by rule id
+	others   map[string]map[string]*wording // by language other than English, and rule id
+	manager  map[string]variant             // by rule id: as a manager is told of a rep's
+	said     sync.Map                       // *ruleWords by language and rule: see check_words.go
 }
 
 var _ coach.Phraser = (*Template)(nil)
@@ -45,7 +47,7 @@ var _ coach.Phraser = (*Template)(nil)
 // Templates reads the wordings of the rules. The error names everything wrong
 // with them.
 func Templates(rules []coach.Rule) (*Template, error) {
-	t := &Template{rules: rules, wordings: map[string]*wording{}, manager: map[string]variant{}}
+	t := &Template{rules: rules, wordings: map[string]*wording{}, others: map[string]map[string]*wording{}, manager: map[string]variant{}}
 	var errs []error
 	for _, r := range rules {
 		name := r.ID + ".tmpl"
@@ -54,12 +56,12 @@ func Templates(rules []coach.Rule) (*Template, error) {
 			errs = append(errs, fmt.Errorf("prompts: rule %s has no wording: %w", r.ID, err))
 			continue
 		}
-		w, err := parse(name, string(src))
+		w, err := parse(name, string(src), inEnglish)
 		if err == nil && w.id != r.ID {
 			err = fmt.Errorf("%s: id is %q", name, w.id)
 		}
 		if err == nil {
-			err = t.manage(w)
+			err = errors.Join(t.manage(w), t.translations(w))
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("prompts: %w", err))
@@ -75,6 +77,7 @@ func Templates(rules []coach.Rule) (*Template, error) {
 
 // Phrase words each nudge, in their order. It never fails.
 func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
+	p.Language = t.speaks(p)
 	out := make([]coach.Wording, len(p.Nudges))
 	for i := range p.Nudges {
 		out[i] = t.phrase(&p.Nudges[i], p)
@@ -82,6 +85,7 @@ func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 	return out
 }
 
+// phrase words one of them, in a language that speaks has chosen.
 func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if kept, ok := p.Kept(n); ok {
 		return kept
@@ -89,7 +93,7 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if p.Reader == coach.ForManager && n.For == coach.ForRep {
 		return t.tellManager(n, p)
 	}
-	w := t.wordings[n.Rule]
+	w := t.in(p.Language, n.Rule)
 	if w == nil {
 		return t.plain(n, p)
 	}
@@ -105,16 +109,22 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if err != nil {
 		return t.plain(n, p)
 	}
-	said.Prompt = named(w.id, strconv.Itoa(w.version))
+	said.Prompt, said.Language = w.named(), p.Language
 	return said
 }
 
 // named is a wording file or a prompt with its version: "stalled/1".
 func named(id, version string) string { return id + "/" + version }
 
+// named is a wording file with its version; one in another language after that:
+// "de/narrow-base/1".
+func (w *wording) named() string {
+	return path.Join(w.in.language, named(w.id, strconv.Itoa(w.version)))
+}
+
 // plain is what is said where the wording cannot be: the rule's own sentence.
 func (t *Template) plain(n *coach.Nudge, p coach.Phrasing) coach.Wording {
-	w := coach.Wording{Title: capital(teller{names: p.Names}.subject(n.Subject)), Ask: "Have a look at it."}
+	w := coach.Wording{Title: capital(teller{in: inEnglish, names: p.Names}.subject(n.Subject)), Ask: "Have a look at it."}
 	for i := range t.rules {
 		if t.rules[i].ID == n.Rule {
 			w.Say = t.rules[i].Doc
@@ -144,7 +154,7 @@ func (t *Template) Summary(byRule map[string]int) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Already true when I arrived: " + list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
+	return "Already true when I arrived: " + inEnglish.list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
 }
 
 // Heading says what a list of one rule's nudges is of: "4 deals past their close
