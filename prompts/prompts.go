@@ -8,6 +8,8 @@
 // when the program starts: a broken template, a fact that the file does not
 // declare or a rule without words is an error then, not on a Monday morning.
 //
+// Words in another language stand in a folder of its name: see languages.go.
+//
 // What people typed (names, notes, answers) is data to the templates and is
 // never read as one. It is cut to a length that a message can bear.
 //
