@@ -107,6 +107,7 @@ type setup struct {
 	lease     time.Duration
 	due       bool                       // the coach's own loop turns as well
 	before    func(*workspace.Workspace) // the bot starts
+	languages []string                   // the playbook's, if others than the built-in's
 	server    string                     // REDIS_URL; the embedded one by default
 	hook      redis.Hook
 	words     func(*prompts.Template) coach.Phraser // the templates by default
@@ -149,6 +150,9 @@ func (s *stage) build(set setup) {
 	}
 	pb := playbook.Builtin(rules)
 	pb.Hours.Spread = 0 // nobody waits for their minute
+	if set.languages != nil {
+		pb.Languages = set.languages
+	}
 	if set.written {
 		pb.SweetSpot.Written, pb.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
 	}

@@ -66,7 +66,7 @@ func (p *homePage) nudges(ctx context.Context, book *coach.Book, ns []*coach.Nud
 		o.Nudges = append(o.Nudges, *n)
 	}
 	if p.coach.Words != nil {
-		o.Wordings = p.coach.Words.Phrase(ctx, coach.Phrasing{Nudges: coach.Timely(o.Nudges, p.today), Today: p.today, Names: o.Names})
+		o.Wordings = p.coach.Words.Phrase(ctx, coach.Phrasing{Nudges: coach.Timely(o.Nudges, p.today), Today: p.today, Names: o.Names, Language: p.coach.Playbook.Language(p.rep)})
 	}
 	for i, n := range ns {
 		p.shown[n.Key] = true

@@ -172,7 +172,7 @@ func TestWhyThisSaysWhoseWordsTheyWere(t *testing.T) {
 			before := len(s.ws.Ephemerals("UANN"))
 			s.press(m, n, "nudge_why", "")
 			s.wait("the answer", func() bool { return len(s.ws.Ephemerals("UANN")) > before })
-			if got := s.lastEphemeral("UANN").Text; !strings.Contains(got, "Worded by a language model, checked against these facts (nudge/1)") {
+			if got := s.lastEphemeral("UANN").Text; !strings.Contains(got, "Worded by a language model, checked against these facts (nudge/2)") {
 				t.Errorf("why: %q", got)
 			}
 			return

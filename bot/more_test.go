@@ -42,6 +42,26 @@ func TestANewZoneIsTaken(t *testing.T) {
 	}
 }
 
+func TestTheLanguageOfAProfileIsTakenAndKept(t *testing.T) {
+	s := open(t, func(set *setup) { set.workspace.Users[0].Locale = "de-DE" })
+	locale := func(is string) func() bool {
+		return func() bool { return s.coach.People().Rep("r1").SlackLocale == is }
+	}
+	s.wait("the locale from the list", locale("de-DE"))
+	ann := workspace.User{ID: "UANN", Name: "ann", RealName: "Ann Ashe", Email: "ann@example.com", TZ: "UTC", Locale: "fr-FR"}
+	if err := s.ws.SetUser(t.Context(), ann); err != nil {
+		t.Fatal(err)
+	}
+	s.wait("the new locale", locale("fr-FR"))
+	// Somebody who says nothing of a language leaves it as it was.
+	if _, err := s.coach.Enrol(t.Context(), coach.SlackProfile{User: "UANN", Name: "Ann Ashe", Email: "ann@example.com", Zone: "Asia/Tokyo"}); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.coach.People().Rep("r1"); r.SlackLocale != "fr-FR" || r.SlackZone != "Asia/Tokyo" {
+		t.Errorf("rep %+v", r)
+	}
+}
+
 func TestOtherChannelsAreLeftAlone(t *testing.T) {
 	s := open(t, nil)
 	if _, err := s.ws.Say(t.Context(), "UANN", "#chat", "won Acme 50k"); err != nil {

@@ -36,7 +36,7 @@ func newRoster(c *Client) *roster {
 
 // load reads everybody.
 func (r *roster) load(ctx context.Context) error {
-	page := r.client.api.GetUsersPaginated(slack.GetUsersOptionLimit(200))
+	page := r.client.api.GetUsersPaginated(slack.GetUsersOptionLimit(200), slack.GetUsersOptionIncludeLocale(true))
 	for {
 		var err error
 		page, err = page.Next(ctx)
@@ -67,7 +67,7 @@ func (r *roster) isLoaded() bool {
 // learn takes in what Slack says of a user.
 func (r *roster) learn(u *slack.User) person {
 	p := person{out: outsider(u, r.client.identity()), SlackProfile: coach.SlackProfile{
-		User: u.ID, Name: fullName(u), Email: u.Profile.Email, Zone: u.TZ, Admin: u.IsAdmin || u.IsOwner,
+		User: u.ID, Name: fullName(u), Email: u.Profile.Email, Zone: u.TZ, Admin: u.IsAdmin || u.IsOwner, Locale: u.Locale,
 	}}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -95,7 +95,7 @@ func (r *roster) person(ctx context.Context, user string) (person, error) {
 	if ok {
 		return p, nil
 	}
-	u, err := r.client.api.GetUserInfoContext(ctx, user)
+	u, err := r.client.api.GetUserInfoContext(ctx, user, slack.GetUserInfoOptionIncludeLocale(true))
 	if slackCode(err) == "user_not_found" || slackCode(err) == "user_not_visible" {
 		return person{out: outUnknown}, nil
 	}
@@ -161,7 +161,7 @@ func (b *Bot) rep(ctx context.Context, user, team string) (*coach.Rep, error) {
 
 // upToDate says that the directory knows already what Slack says of a rep.
 func upToDate(r *coach.Rep, p coach.SlackProfile) bool {
-	return r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin && !r.Away
+	return r.SlackUser == p.User && r.SlackZone == p.Zone && r.Admin == p.Admin && !r.Away && (p.Locale == "" || r.SlackLocale == p.Locale)
 }
 
 // sync tells the directory who of its reps is whom in Slack, in which zone:

@@ -239,7 +239,10 @@ type Message struct {
 	Channel string         `json:"channel,omitempty"` // once posted
 	TS      string         `json:"ts,omitempty"`
 	Gone    bool           `json:"gone,omitempty"`
-	Picks   []Pick         `json:"picks,omitempty"` // of a digest: the conversations that it proposed
+
+	Language string `json:"language,omitempty"` // in which it was shown; "" is English
+
+	Picks []Pick `json:"picks,omitempty"` // of a digest: the conversations that it proposed
 }
 
 // Pick is a finding that a digest proposed to talk about. It is a fingerprint

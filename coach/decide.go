@@ -194,7 +194,7 @@ func (d *draft) applyPosted(p Posted) {
 		next.Picks = p.Picks
 	}
 	if p.TS != "" {
-		next.Channel, next.TS = p.Channel, p.TS
+		next.Channel, next.TS, next.Language = p.Channel, p.TS, p.Language
 	}
 	d.putMessage(&next)
 	d.put[LeaseField(p.Message)] = nil

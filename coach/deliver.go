@@ -90,7 +90,7 @@ func (c *Coach) postWith(ctx context.Context, key, message string, digest *Diges
 	}
 	c.word(ctx, &out, until)
 	channel, ts, err := c.Slack.Post(ctx, out)
-	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable), Left: left, Worded: out.worded()}
+	posted := Posted{Message: m.Key, Version: m.Wanted, Channel: channel, TS: ts, Gone: errors.Is(err, ErrUndeliverable), Left: left, Worded: out.worded(), Language: out.language()}
 	if err != nil && !posted.Gone {
 		return err
 	}

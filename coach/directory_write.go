@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -120,6 +121,8 @@ type SlackProfile struct {
 	Email string
 	Zone  string // IANA name
 	Admin bool
+
+	Locale string // "de-DE"; "" where Slack did not say
 }
 
 // Enrol returns the rep of a Slack user and takes in what Slack says now. A
@@ -144,6 +147,7 @@ func (p *People) Enrol(ctx context.Context, s SlackProfile) (*Rep, error) {
 			r.Nameless = true
 		}
 		r.SlackUser, r.SlackZone, r.Admin, r.Away = s.User, s.Zone, s.Admin, false
+		r.SlackLocale = cmp.Or(s.Locale, r.SlackLocale)
 		if r.Name == "" || r.Nameless {
 			r.Name = s.Name
 		}

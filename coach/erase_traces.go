@@ -83,7 +83,7 @@ var (
 		"account": {"account", "parent", "referred_by", "alias_of", "to"},
 	}
 	// ours hold words of this program, and names that the world gave.
-	ours = []string{"kind", "status", "severity", "direction", "outcome", "src", "held", "reply", "rule", "period", "currency", "zone", "slack_zone", "time_zone", "channel", "ts", "prompt"}
+	ours = []string{"kind", "status", "severity", "direction", "outcome", "src", "held", "reply", "rule", "period", "currency", "zone", "slack_zone", "slack_locale", "time_zone", "channel", "ts", "prompt", "language"}
 	// eventKeys hold ids of events, which may be made of others' ids.
 	eventKeys = []string{"by", "event"}
 	// pathKeys hold "kind/ID", "rule/subject@start" and the like.

@@ -140,7 +140,8 @@ type Posted struct {
 	Left    []string `json:"left,omitempty"`  // nudges that it went without, as they were stale; with version 0 it did not go at all
 	Picks   []Pick   `json:"picks,omitempty"` // of a digest: the conversations that it proposed
 
-	Worded map[string]*Worded `json:"worded,omitempty"` // how nudges were said that nobody had seen before, by key
+	Worded   map[string]*Worded `json:"worded,omitempty"`   // how nudges were said that nobody had seen before, by key
+	Language string             `json:"language,omitempty"` // in which it was said; "" is English
 }
 
 // Adopt brings deals from another book, with all that hangs on them.

@@ -1,6 +1,8 @@
 package coach
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -17,24 +19,25 @@ const (
 
 // Rep is a person with a book. The id is for ever; everything else may change.
 type Rep struct {
-	ID        string            `json:"id"`
-	Name      string            `json:"name,omitempty"`
-	Email     string            `json:"email,omitempty"`
-	SlackUser string            `json:"slack_user,omitempty"`
-	SlackZone string            `json:"slack_zone,omitempty"` // IANA name, as Slack has it; goes before TimeZone
-	Team      string            `json:"team,omitempty"`
-	Manager   string            `json:"manager,omitempty"` // a rep id; may have no row of its own
-	Role      Role              `json:"role,omitempty"`
-	TimeZone  string            `json:"time_zone,omitempty"`
-	Country   string            `json:"country,omitempty"`
-	Currency  string            `json:"currency,omitempty"`
-	Started   Date              `json:"started,omitzero"`
-	Admin     bool              `json:"admin,omitempty"`    // a Slack admin
-	Nameless  bool              `json:"nameless,omitempty"` // made on first use in Slack or named by another file only
-	Away      bool              `json:"away,omitempty"`     // no full member in Slack any more: nothing is sent there, and the book stays
-	AliasOf   string            `json:"alias_of,omitempty"` // merged into this rep
-	Said      map[string]string `json:"said,omitempty"`     // what an import said last, by column
-	Notices   []Notice          `json:"notices,omitempty"`  // what they have to know, the newest last
+	ID          string            `json:"id"`
+	Name        string            `json:"name,omitempty"`
+	Email       string            `json:"email,omitempty"`
+	SlackUser   string            `json:"slack_user,omitempty"`
+	SlackZone   string            `json:"slack_zone,omitempty"`   // IANA name, as Slack has it; goes before TimeZone
+	SlackLocale string            `json:"slack_locale,omitempty"` // as Slack has it: "de-DE"
+	Team        string            `json:"team,omitempty"`
+	Manager     string            `json:"manager,omitempty"` // a rep id; may have no row of its own
+	Role        Role              `json:"role,omitempty"`
+	TimeZone    string            `json:"time_zone,omitempty"`
+	Country     string            `json:"country,omitempty"`
+	Currency    string            `json:"currency,omitempty"`
+	Started     Date              `json:"started,omitzero"`
+	Admin       bool              `json:"admin,omitempty"`    // a Slack admin
+	Nameless    bool              `json:"nameless,omitempty"` // made on first use in Slack or named by another file only
+	Away        bool              `json:"away,omitempty"`     // no full member in Slack any more: nothing is sent there, and the book stays
+	AliasOf     string            `json:"alias_of,omitempty"` // merged into this rep
+	Said        map[string]string `json:"said,omitempty"`     // what an import said last, by column
+	Notices     []Notice          `json:"notices,omitempty"`  // what they have to know, the newest last
 }
 
 // Label is the rep's name, else the id.
@@ -92,6 +95,16 @@ func (p *Playbook) Zone(r *Rep) (loc *time.Location, from string) {
 		}
 	}
 	return time.UTC, "playbook"
+}
+
+// Language is the one in which the coach speaks to a rep: that of their Slack, "de",
+// where the playbook allows it; "" is English.
+func (p *Playbook) Language(r *Rep) string {
+	lang, _, _ := strings.Cut(strings.ToLower(r.SlackLocale), "-")
+	if lang == English || !slices.Contains(p.Languages, lang) {
+		return ""
+	}
+	return lang
 }
 
 // zones are those that were asked for, by name: to read one is to parse a

@@ -14,7 +14,9 @@ type Wording struct {
 	Say   string // what was found, one or two sentences
 	Ask   string // the one thing to do
 
-	By     string // whose words these are: "" a template's, else ByModel
+	By       string // whose words these are: "" a template's, else ByModel
+	Language string // of these words; "" is English
+
 	Prompt string // by which version of what: "nudge/1" of a prompt, "stalled/1" of a wording file; "" unknown
 }
 
@@ -34,6 +36,9 @@ type Phrasing struct {
 	Today  Date
 	Names  Names
 	Reader Audience // ForManager: told to who leads the rep, with a question to put to the rep
+
+	// Language is the one to speak if all of the nudges have words in it; "" is English.
+	Language string
 
 	// Until is when the words are needed at the latest, by the machine's clock, for
 	// a message that is about to be posted for the first time. Zero: they are shown

@@ -35,6 +35,7 @@ type Playbook struct {
 	Bands     map[Role]Band // of the new-business share
 	Issues    IssueLimits
 	Model     ModelSettings
+	Languages []string // in which the coach may speak, English among them
 }
 
 // Band is between which shares a measure is healthy, both included. It can be

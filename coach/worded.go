@@ -18,19 +18,22 @@ type Worded struct {
 	Title  string `json:"title,omitempty"`
 	Say    string `json:"say,omitempty"`
 	Ask    string `json:"ask,omitempty"`
+
+	Language string `json:"language,omitempty"` // of the words; "" is English
 }
 
 // Model says whether the words were a language model's.
 func (w *Worded) Model() bool { return w != nil && w.Say != "" }
 
 // Kept returns the words in which a nudge was said before, if they are to be used:
-// where it is posted again, or on the day on which they were chosen.
+// in the same language, where it is posted again or on the day on which they were
+// chosen.
 func (p Phrasing) Kept(n *Nudge) (Wording, bool) {
 	w := n.Worded
-	if !w.Model() || p.Reader == ForManager || !p.Again && w.Day != p.Today {
+	if !w.Model() || p.Reader == ForManager || w.Language != p.Language || !p.Again && w.Day != p.Today {
 		return Wording{}, false
 	}
-	return Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: ByModel, Prompt: w.Prompt}, true
+	return Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: ByModel, Prompt: w.Prompt, Language: w.Language}, true
 }
 
 // postTime is what Slack may take of a lease, with what is written down after it.
@@ -49,11 +52,31 @@ func (c *Coach) wordsBy(ctx context.Context) time.Time {
 // rep did not just ask for: an answer goes at once, and what has been shown stays.
 func (c *Coach) word(ctx context.Context, out *Outgoing, until time.Time) {
 	m := &out.Message
-	p := Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names, Lists: m.Lists, Again: m.TS != ""}
+	p := Phrasing{Nudges: Timely(out.Nudges, out.Today), Today: out.Today, Names: out.Names, Lists: m.Lists, Again: m.TS != "", Language: c.speaks(out)}
 	if m.TS == "" && (m.Kind == Daily || m.Kind == Now) {
 		p.Until = until
 	}
 	out.Wordings = c.Words.Phrase(ctx, p)
+}
+
+// speaks is the language that a message should be in: that in which it was shown,
+// else the reader's. What a digest says beside its nudges is English, so they are too.
+func (c *Coach) speaks(out *Outgoing) string {
+	switch {
+	case out.Message.Shown > 0:
+		return out.Message.Language
+	case out.Digest != nil:
+		return ""
+	}
+	return c.Playbook.Language(&out.Rep)
+}
+
+// language is the one that a message is in: one for all its nudges.
+func (o Outgoing) language() string {
+	if len(o.Wordings) == 0 {
+		return ""
+	}
+	return o.Wordings[0].Language
 }
 
 // worded are the words of what is said for the first time, by nudge.
@@ -64,7 +87,7 @@ func (o Outgoing) worded() map[string]*Worded {
 			continue
 		}
 		said := o.Wordings[i]
-		w := &Worded{Prompt: said.Prompt, Day: o.Today}
+		w := &Worded{Prompt: said.Prompt, Day: o.Today, Language: said.Language}
 		if said.By == ByModel {
 			w.Title, w.Say, w.Ask = said.Title, said.Say, said.Ask
 		}

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -93,7 +94,7 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 	if m, ok := t.manager[rule]; ok {
 		k.add(literal(m.finding)+" "+literal(m.ask), lang)
 	}
-	w := t.wordings[rule]
+	w := cmp.Or(t.in(lang.name, rule), t.wordings[rule])
 	if w == nil {
 		return k
 	}

@@ -62,7 +62,7 @@ func readDrafts() (map[string]*wording, error) {
 }
 
 func parseDraft(name, src string) (*wording, error) {
-	w, err := read(name, src)
+	w, err := read(name, src, inEnglish)
 	switch {
 	case err != nil:
 		return nil, err

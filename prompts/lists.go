@@ -52,14 +52,6 @@ const (
 	mostReadings = 2
 )
 
-// atMost keeps the first of a list and counts the others.
-func atMost(items []string, most int) []string {
-	if len(items) <= most {
-		return items
-	}
-	return append(items[:most:most], fmt.Sprintf("%d more", len(items)-most))
-}
-
 // tally reads name:n;name:n, told as "3 from web and 2 from fair".
 func tally(parts []string) []string {
 	var out []string

@@ -82,7 +82,7 @@ func (t *Template) tellManager(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 
 // titleForManager is whom or what it is about, as others than the rep call it.
 func (t *Template) titleForManager(n *coach.Nudge, p coach.Phrasing) string {
-	teller := teller{p.Names, p.Today}
+	teller := teller{inEnglish, p.Names, p.Today}
 	switch n.Subject.Kind() {
 	case "book":
 		return cmp.Or(clip(p.Names.RepName(n.Subject.ID()), nameLength), n.Subject.ID()) + "’s book"

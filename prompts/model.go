@@ -111,6 +111,7 @@ type job struct {
 // Phrase words each nudge, in their order. It never fails, and returns by p.Until;
 // without that it takes the words of a model only from memory.
 func (m *Model) Phrase(ctx context.Context, p coach.Phrasing) []coach.Wording {
+	p.Language = m.cfg.Words.speaks(p)
 	out := m.cfg.Words.Phrase(ctx, p)
 	if !m.cfg.Settings.On {
 		return out
@@ -150,7 +151,7 @@ func (m *Model) remember(p coach.Phrasing, out []coach.Wording) (jobs []job, kno
 		if !ok {
 			continue
 		}
-		j := job{i, m.key(m.nudges, it, p.Today), it, c}
+		j := job{i, m.key(m.nudges, it, p), it, c}
 		w, seen := m.known.get(j.key)
 		switch {
 		case seen:
@@ -170,9 +171,9 @@ func worth(n *coach.Nudge, p coach.Phrasing, w coach.Wording) bool {
 		n.Open() && n.Reply == "" && !slices.Contains(p.Lists, n.Rule)
 }
 
-// key names what a model would be asked about one thing.
-func (m *Model) key(r role, it item, today coach.Date) string {
-	d := document{Today: today.String(), Nudges: []item{it}}
+// key names what a model would be asked about one thing, on a day and in a language.
+func (m *Model) key(r role, it item, p coach.Phrasing) string {
+	d := document{Language: p.Language, Today: p.Today.String(), Nudges: []item{it}}
 	h := sha256.Sum256([]byte(r.Name() + "\x00" + m.cfg.Name + "\x00" + r.system + "\x00" + d.String()))
 	return hex.EncodeToString(h[:])
 }
@@ -180,22 +181,22 @@ func (m *Model) key(r role, it item, today coach.Date) string {
 // put replaces a template's words by a model's, unless those were refused.
 func (m *Model) put(out []coach.Wording, j job, w words) {
 	if w != (words{}) {
-		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.nudges.Name()}
+		out[j.at] = coach.Wording{Title: w.Title, Say: w.Say, Ask: w.Ask, By: coach.ByModel, Prompt: m.nudges.Name(), Language: out[j.at].Language}
 	}
 }
 
 // reword asks for words, checks them one by one and puts in those that hold.
 func (m *Model) reword(ctx context.Context, p coach.Phrasing, jobs []job, out []coach.Wording) {
-	for i, w := range m.worded(ctx, m.nudges, p.Today, jobs) {
+	for i, w := range m.worded(ctx, m.nudges, p, jobs) {
 		m.put(out, jobs[i], w)
 	}
 }
 
 // worded asks for the words of jobs and remembers them; those that do not hold, or
 // did not come, are empty.
-func (m *Model) worded(ctx context.Context, as role, today coach.Date, jobs []job) []words {
+func (m *Model) worded(ctx context.Context, as role, p coach.Phrasing, jobs []job) []words {
 	start, out := time.Now(), make([]words, len(jobs))
-	a, err := m.ask(ctx, as, newDocument(today, jobs), len(jobs))
+	a, err := m.ask(ctx, as, newDocument(p, jobs), len(jobs))
 	r := Report{Outcome: outcome(err), Used: a.used, In: a.in, Out: a.out, Took: time.Since(start)}
 	for i, j := range jobs {
 		r.Rules = append(r.Rules, j.item.Rule)

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -45,8 +46,9 @@ type document struct {
 }
 
 // newDocument holds jobs, numbered from 1.
-func newDocument(today coach.Date, jobs []job) document {
-	d := document{Language: "en", Today: teller{}.date(today.String())}
+func newDocument(p coach.Phrasing, jobs []job) document {
+	in := cmp.Or(locales[p.Language], inEnglish)
+	d := document{Language: cmp.Or(p.Language, coach.English), Today: teller{in: in}.date(p.Today.String())}
 	for i, j := range jobs {
 		j.item.N = i + 1
 		d.Nudges = append(d.Nudges, j.item)
@@ -89,7 +91,7 @@ func (t teller) named(name string, value any) coach.Fact {
 // ok where there is nothing but the rule's own sentence.
 func (t *Template) item(n coach.Nudge, p coach.Phrasing) (it item, c Claim, ok bool) {
 	n, p.Names = maskFacts(n), maskedNames{p.Names}
-	w := t.wordings[n.Rule]
+	w := t.in(p.Language, n.Rule)
 	if w == nil {
 		return it, c, false
 	}
@@ -99,7 +101,7 @@ func (t *Template) item(n coach.Nudge, p coach.Phrasing) (it item, c Claim, ok b
 		return it, c, false
 	}
 	it, c = w.item(&n, v, p.Names, words{said.Title, said.Say, said.Ask})
-	it.About, c.Today = v["subject"].(string), p.Today
+	it.About, c.Today, c.Language = v["subject"].(string), p.Today, p.Language
 	for _, name := range []string{"subject", "account", "rep"} {
 		if value := v[name].(string); value != "" && !slices.Contains(w.facts, name) {
 			c.Facts = append(c.Facts, coach.Fact{Name: name, Value: value})
@@ -116,7 +118,7 @@ func (w *wording) item(n *coach.Nudge, v map[string]any, names coach.Names, said
 	for _, name := range w.facts {
 		if value := fmt.Sprint(v[name]); value != "" {
 			it.Facts = append(it.Facts, told{name, value})
-			c.Facts = append(c.Facts, teller{names: names}.named(name, n.Fact(name)))
+			c.Facts = append(c.Facts, teller{in: w.in, names: names}.named(name, n.Fact(name)))
 		}
 	}
 	return it, c

@@ -26,7 +26,7 @@ func TestAPlaybookMayReplaceAPrompt(t *testing.T) {
 	if got := s.calls()[0].Messages[0].Content; got != "Say it in our way, dry." {
 		t.Errorf("sent %q", got)
 	}
-	if w.Prompt == "nudge/1" || !strings.HasPrefix(w.Prompt, "nudge/p-") {
+	if w.Prompt == "nudge/2" || !strings.HasPrefix(w.Prompt, "nudge/p-") {
 		t.Errorf("worded by %q", w.Prompt)
 	}
 	for _, bad := range []map[string]string{{"digest": "x"}, {"nudge": "Hello {{name}}"}, {"nudge": ""}} {

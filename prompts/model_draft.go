@@ -25,7 +25,7 @@ func (m *Model) Draft(ctx context.Context, d coach.Drafting) (coach.Draft, bool)
 	if !ok {
 		return out, true
 	}
-	if said = m.one(ctx, m.drafts, d.Today, d.Until, j); said != (words{}) {
+	if said = m.one(ctx, m.drafts, coach.Phrasing{Today: d.Today}, d.Until, j); said != (words{}) {
 		out = dressed(w, said, d)
 		out.Head, out.By, out.Prompt = out.Head+byModel, coach.ByModel, m.drafts.Name()
 	}
@@ -44,7 +44,7 @@ func (m *Model) draftJob(d coach.Drafting) (j job, ok bool) {
 	n := sent(d.Nudge)
 	j.item, j.claim = w.item(&n, v, d.Names, said)
 	j.claim.Rule, j.claim.Today = heldAgainst(d.Nudge.Rule), d.Today
-	j.key = m.key(m.drafts, j.item, d.Today)
+	j.key = m.key(m.drafts, j.item, coach.Phrasing{Today: d.Today})
 	return j, ok
 }
 
@@ -60,12 +60,12 @@ func heldAgainst(rule string) string {
 
 // one asks for the words of a single thing, unless they are known; empty where none
 // hold or come in time.
-func (m *Model) one(ctx context.Context, as role, today coach.Date, until time.Time, j job) (w words) {
+func (m *Model) one(ctx context.Context, as role, p coach.Phrasing, until time.Time, j job) (w words) {
 	w, seen := m.known.get(j.key)
 	if seen {
 		m.tell(Report{Outcome: fromCache, Cached: 1})
 		return w
 	}
-	m.within(ctx, until, func(ctx context.Context) { w = m.worded(ctx, as, today, []job{j})[0] })
+	m.within(ctx, until, func(ctx context.Context) { w = m.worded(ctx, as, p, []job{j})[0] })
 	return w
 }

@@ -27,7 +27,7 @@ func (t *Template) Show(rule string, settings coach.ModelSettings) (system, user
 	if !ok {
 		return "", "", fmt.Errorf("prompts: the example of %s has no words", rule)
 	}
-	d := newDocument(exampleDay, []job{{item: it}})
+	d := newDocument(p, []job{{item: it}})
 	return all["nudge"].fill("tone", settings.Tone), d.String(), nil
 }
 
@@ -126,7 +126,12 @@ func (t *Template) List(settings coach.ModelSettings) ([]Listed, error) {
 	var out []Listed
 	for _, r := range t.rules {
 		w := t.wordings[r.ID]
-		out = append(out, Listed{named(w.id, fmt.Sprint(w.version)), "prompts/" + r.ID + ".tmpl"})
+		out = append(out, Listed{w.named(), "prompts/" + r.ID + ".tmpl"})
+		for _, lang := range slices.Sorted(maps.Keys(t.others)) {
+			if w := t.others[lang][r.ID]; w != nil {
+				out = append(out, Listed{w.named(), "prompts/" + lang + "/" + r.ID + ".tmpl"})
+			}
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.drafts)) {
 		out = append(out, Listed{named(id, fmt.Sprint(t.drafts[id].version)), "prompts/" + id + ".tmpl"})

@@ -155,7 +155,7 @@ func TestTheNudgesOfOneMessageAreWordedInOneCall(t *testing.T) {
 	}
 	plain := posted(templates(t), three()...)
 	for i, w := range ws {
-		if w.By != coach.ByModel || w.Prompt != "nudge/1" || w.Say != "A quick note: "+plain[i].Say || w.Ask != plain[i].Ask {
+		if w.By != coach.ByModel || w.Prompt != "nudge/2" || w.Say != "A quick note: "+plain[i].Say || w.Ask != plain[i].Ask {
 			t.Errorf("%d: %+v", i, w)
 		}
 	}

@@ -8,6 +8,8 @@
 // when the program starts: a broken template, a fact that the file does not
 // declare or a rule without words is an error then, not on a Monday morning.
 //
+// Words in another language stand in a folder of its name: see languages.go.
+//
 // What people typed (names, notes, answers) is data to the templates and is
 // never read as one. It is cut to a length that a message can bear.
 //
@@ -21,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,17 +31,18 @@ import (
 	"evenkeel/coach"
 )
 
-//go:embed *.tmpl
+//go:embed *.tmpl de/*.tmpl
 var files embed.FS
 
 // Template is the phraser that needs nothing but the wording files. It is safe
 // for concurrent use.
 type Template struct {
 	rules    []coach.Rule
-	wordings map[string]*wording // by rule id
-	manager  map[string]variant  // by rule id: as a manager is told of a rep's
-	drafts   map[string]*wording // by file, without its ending
-	said     sync.Map            // *ruleWords by language and rule: see check_words.go
+	wordings map[string]*wording            // by rule id
+	others   map[string]map[string]*wording // by language other than English, and rule id
+	manager  map[string]variant             // by rule id: as a manager is told of a rep's
+	drafts   map[string]*wording            // by file, without its ending
+	said     sync.Map                       // *ruleWords by language and rule: see check_words.go
 }
 
 var _ coach.Phraser = (*Template)(nil)
@@ -46,7 +50,7 @@ var _ coach.Phraser = (*Template)(nil)
 // Templates reads the wordings of the rules. The error names everything wrong
 // with them.
 func Templates(rules []coach.Rule) (*Template, error) {
-	t := &Template{rules: rules, wordings: map[string]*wording{}, manager: map[string]variant{}}
+	t := &Template{rules: rules, wordings: map[string]*wording{}, others: map[string]map[string]*wording{}, manager: map[string]variant{}}
 	var errs []error
 	for _, r := range rules {
 		name := r.ID + ".tmpl"
@@ -55,12 +59,12 @@ func Templates(rules []coach.Rule) (*Template, error) {
 			errs = append(errs, fmt.Errorf("prompts: rule %s has no wording: %w", r.ID, err))
 			continue
 		}
-		w, err := parse(name, string(src))
+		w, err := parse(name, string(src), inEnglish)
 		if err == nil && w.id != r.ID {
 			err = fmt.Errorf("%s: id is %q", name, w.id)
 		}
 		if err == nil {
-			err = t.manage(w)
+			err = errors.Join(t.manage(w), t.translations(w))
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("prompts: %w", err))
@@ -80,6 +84,7 @@ func Templates(rules []coach.Rule) (*Template, error) {
 
 // Phrase words each nudge, in their order. It never fails.
 func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
+	p.Language = t.speaks(p)
 	out := make([]coach.Wording, len(p.Nudges))
 	for i := range p.Nudges {
 		out[i] = t.phrase(&p.Nudges[i], p)
@@ -87,6 +92,7 @@ func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 	return out
 }
 
+// phrase words one of them, in a language that speaks has chosen.
 func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if kept, ok := p.Kept(n); ok {
 		return kept
@@ -94,7 +100,7 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if p.Reader == coach.ForManager && n.For == coach.ForRep {
 		return t.tellManager(n, p)
 	}
-	w := t.wordings[n.Rule]
+	w := t.in(p.Language, n.Rule)
 	if w == nil {
 		return t.plain(n, p)
 	}
@@ -110,16 +116,22 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if err != nil {
 		return t.plain(n, p)
 	}
-	said.Prompt = named(w.id, strconv.Itoa(w.version))
+	said.Prompt, said.Language = w.named(), p.Language
 	return said
 }
 
 // named is a wording file or a prompt with its version: "stalled/1".
 func named(id, version string) string { return id + "/" + version }
 
+// named is a wording file with its version; one in another language after that:
+// "de/narrow-base/1".
+func (w *wording) named() string {
+	return path.Join(w.in.language, named(w.id, strconv.Itoa(w.version)))
+}
+
 // plain is what is said where the wording cannot be: the rule's own sentence.
 func (t *Template) plain(n *coach.Nudge, p coach.Phrasing) coach.Wording {
-	w := coach.Wording{Title: capital(teller{names: p.Names}.subject(n.Subject)), Ask: "Have a look at it."}
+	w := coach.Wording{Title: capital(teller{in: inEnglish, names: p.Names}.subject(n.Subject)), Ask: "Have a look at it."}
 	for i := range t.rules {
 		if t.rules[i].ID == n.Rule {
 			w.Say = t.rules[i].Doc
@@ -149,7 +161,7 @@ func (t *Template) Summary(byRule map[string]int) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Already true when I arrived: " + list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
+	return "Already true when I arrived: " + inEnglish.list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
 }
 
 // Heading says what a list of one rule's nudges is of: "4 deals past their close

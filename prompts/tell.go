@@ -18,12 +18,12 @@ const (
 // view turns a nudge's facts into words for the templates. Facts that are
 // missing are empty; not ok means that a needed one is.
 func (w *wording) view(n *coach.Nudge, p coach.Phrasing) (v map[string]any, ok bool) {
-	teller := teller{p.Names, p.Today}
+	teller := teller{w.in, p.Names, p.Today}
 	v = map[string]any{}
 	for _, name := range w.facts {
 		v[name] = ""
 		if told := teller.tell(name, n.Fact(name)); told != 0 {
-			v[name] = besideLine(told, n.Fact(name), n.Fact(name+"_line"))
+			v[name] = w.in.besideLine(told, n.Fact(name), n.Fact(name+"_line"))
 		}
 	}
 	for _, name := range w.needs {
@@ -37,18 +37,18 @@ func (w *wording) view(n *coach.Nudge, p coach.Phrasing) (v map[string]any, ok b
 
 // besideLine tells a share more exactly where it would read as the line that it is
 // measured by, and is not.
-func besideLine(told, value, line any) any {
+func (l *locale) besideLine(told, value, line any) any {
 	share, ok := number(value)
 	limit, isLine := number(line)
 	switch {
-	case !ok || !isLine || share == limit || told != percent(line):
+	case !ok || !isLine || share == limit || told != l.share(line):
 		return told
-	case exactly(value) != exactly(line):
-		return exactly(value)
+	case l.exactly(value) != l.exactly(line):
+		return l.exactly(value)
 	case share > limit:
-		return "just over " + exactly(line)
+		return l.beyond + l.exactly(line)
 	}
-	return "just under " + exactly(line)
+	return l.below + l.exactly(line)
 }
 
 // common adds what every nudge has.
@@ -56,21 +56,16 @@ func (t teller) common(v map[string]any, n *coach.Nudge) {
 	v["subject"] = t.subject(n.Subject)
 	v["account"] = t.account(n.Account)
 	v["for"], v["severity"] = string(n.For), n.Severity.String()
-	v["rep"], v["whose"] = "", "your"
+	v["rep"] = ""
 	if n.Subject.Kind() == "book" {
 		v["rep"] = cmp.Or(clip(t.names.RepName(n.Subject.ID()), nameLength), n.Subject.ID())
 	}
-	switch n.For {
-	case coach.ForManager:
-		v["whose"] = v["rep"].(string) + "’s"
-	case coach.ForTeam:
-		v["whose"] = "the team’s"
-	}
+	v["whose"] = t.in.whose(n.For, v["rep"].(string))
 	v["qualify"] = t.qualify(n)
-	v["promise"] = promise(v)
-	v["problem"] = "an issue"
+	v["promise"] = t.in.promised(v)
+	v["problem"] = t.in.problem
 	if s, ok := v["issue"].(string); ok && s != "" {
-		v["problem"] = "the issue “" + s + "”"
+		v["problem"] = t.in.issue + t.in.quoted(s)
 	}
 	v["elsewhere"] = ""
 	if id, ok := n.Fact("issue_account").(string); ok && n.Account != "" && id != n.Account {
@@ -87,15 +82,13 @@ func (t teller) qualify(n *coach.Nudge) string {
 	return "/qualify " + name
 }
 
-// promise is what a client promised, in words that stand in a sentence.
-func promise(v map[string]any) string {
+// promised is what a client promised, in words that stand in a sentence.
+func (l *locale) promised(v map[string]any) string {
 	if s, ok := v["what"].(string); ok && s != "" {
-		return "“" + s + "”"
+		return l.quoted(s)
 	}
-	if s, ok := v["kind"].(string); ok && s != "" {
-		return "some " + s
-	}
-	return "something"
+	kind, _ := v["kind"].(string)
+	return l.promise(kind)
 }
 
 // sample is a fact's value for trying a template at start.
@@ -108,6 +101,7 @@ func (f fact) sample() any {
 
 // teller tells facts in words.
 type teller struct {
+	in    *locale
 	names coach.Names
 	today coach.Date // zero: with the year always
 }
@@ -128,9 +122,9 @@ func (t teller) tell(name string, value any) any {
 		if s == "unknown" {
 			return ""
 		}
-		return amount(s)
+		return t.in.money(s)
 	case share:
-		return percent(value)
+		return t.in.share(value)
 	case count:
 		return whole(value)
 	case index:
@@ -138,33 +132,42 @@ func (t teller) tell(name string, value any) any {
 	case shares:
 		return t.shares(s)
 	case series:
-		return clip(list(labelled(split(s))), longLength)
+		return clip(t.in.list(t.labelled(split(s))), longLength)
 	case reading:
 		return closeUp(clip(s, nameLength))
 	case readings:
-		return list(atMost(readingsOf(split(s)), mostReadings))
+		return t.in.list(t.in.atMost(readingsOf(split(s)), mostReadings))
 	case keys:
-		return clip(list(split(s)), textLength)
+		return clip(t.in.list(split(s)), textLength)
 	case accounts:
-		return listNames(t.accounts(split(s)))
+		return t.in.listNames(t.accounts(split(s)))
 	case person:
 		return cmp.Or(clip(t.names.RepName(s), nameLength), clip(s, nameLength))
 	case deals:
-		return listNames(t.deals(split(s)))
+		return t.in.listNames(t.deals(split(s)))
 	case signsList:
-		return list(atMost(signs(split(s)), mostTold))
+		return t.in.list(t.in.atMost(signs(split(s)), mostTold))
 	case wonOf:
 		return wonOfs(strings.Split(s, ":"))
 	case tallied:
-		return list(atMost(tally(split(s)), mostTold))
+		return t.in.list(t.in.atMost(tally(split(s)), mostTold))
 	case question:
-		return firstQuoted(split(s))
+		return t.in.firstQuoted(split(s))
 	case long:
 		return clip(s, longLength)
 	case text:
 		return clip(s, textLength)
 	}
 	return clip(s, nameLength)
+}
+
+// date tells 2026-03-31 as a day in words; "" for what is none.
+func (t teller) date(s string) string {
+	d, err := coach.ParseDate(s)
+	if err != nil {
+		return ""
+	}
+	return t.in.date(d, t.today)
 }
 
 // account is an account's name; its id where nothing can be read of the name.
@@ -190,24 +193,24 @@ func (t teller) shares(s string) string {
 		if i < 1 {
 			return ""
 		}
-		p := percent(part[i+1:])
+		p := t.in.share(part[i+1:])
 		if p == "" {
 			return ""
 		}
 		out = append(out, t.account(part[:i])+" "+p)
 	}
-	return list(out)
+	return t.in.list(out)
 }
 
 // labelled reads what stands for each label: a share, or money.
-func labelled(parts []string) []string {
+func (t teller) labelled(parts []string) []string {
 	var out []string
 	for _, part := range parts {
 		label, value, _ := strings.Cut(part, ":")
 		if strings.Contains(value, " ") {
-			value = amount(value)
+			value = t.in.money(value)
 		} else {
-			value = percent(value)
+			value = t.in.share(value)
 		}
 		out = append(out, tidy(label+" "+value))
 	}

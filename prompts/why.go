@@ -24,12 +24,12 @@ func Why(n coach.Nudge, r coach.Rule, p *coach.Playbook, names coach.Names) stri
 	var b strings.Builder
 	b.WriteString("What I see\n")
 	for _, f := range n.Facts {
-		if s := (teller{names: names}).explain(f); s != "" {
+		if s := (teller{in: inEnglish, names: names}).explain(f); s != "" {
 			fmt.Fprintf(&b, "• %s\n", s)
 		}
 	}
 	if !n.Start.IsZero() {
-		fmt.Fprintf(&b, "• true since: %s\n", teller{}.date(n.Start.String()))
+		fmt.Fprintf(&b, "• true since: %s\n", teller{in: inEnglish}.date(n.Start.String()))
 	}
 	if len(r.Settings) > 0 {
 		b.WriteString("\nThe lines in your playbook\n")
@@ -88,7 +88,7 @@ func (t teller) explain(f coach.Fact) string {
 	case known.kind == yes:
 		return known.label
 	case known.kind == share:
-		value = exactly(f.Value)
+		value = inEnglish.exactly(f.Value)
 	case f.Name == "effective_customers":
 		value = decimal(f.Value)
 	}

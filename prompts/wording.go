@@ -18,7 +18,7 @@ import (
 //	id: narrow-base
 //	version: 1
 //	facts: top_account hhi?         those that it may use; ? marks what may be missing
-//	summary: {{plural .n "deal"}} without a verdict
+//	summary: {{plural .n "deal"}} without a verdict    in English, as headings are
 //	also: spread narrow widen       words that another may use who says the same
 //	nots: open promise              what another may say is not so
 //	must: REGEXP                    another's words say one of these …
@@ -33,6 +33,7 @@ import (
 //
 // A line that begins with a blank continues the one before; # begins a comment.
 type wording struct {
+	in      *locale
 	id      string
 	version int
 	facts   []string
@@ -62,23 +63,26 @@ type variant struct{ title, finding, ask *template.Template }
 
 // parse reads a wording file and says each variant once, so that a mistake
 // shows at start.
-func parse(name, src string) (*wording, error) {
-	w, err := read(name, src)
+func parse(name, src string, in *locale) (*wording, error) {
+	w, err := read(name, src, in)
 	if err != nil {
 		return nil, err
 	}
-	if w.id == "" || w.version < 1 || w.summary == nil || len(w.groups) == 0 {
+	if w.id == "" || w.version < 1 || w.summary == nil && in == inEnglish || len(w.groups) == 0 {
 		return nil, fmt.Errorf("%s: id, version, facts, summary and a group of variants are needed", name)
 	}
 	if err := w.try(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if w.summary == nil {
+		return w, nil
+	}
 	return w, w.summary.Execute(new(strings.Builder), map[string]any{"n": 1})
 }
 
 // read takes in the lines of a wording file.
-func read(name, src string) (*wording, error) {
-	w := &wording{}
+func read(name, src string, in *locale) (*wording, error) {
+	w := &wording{in: in}
 	for _, l := range lines(src) {
 		if err := w.line(fmt.Sprintf("%s:%d", name, l.number), l.text); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, l.number, err)
@@ -256,7 +260,7 @@ func (w *wording) known(fact string) bool {
 }
 
 func (w *wording) compile(at, text string, also ...string) (*template.Template, error) {
-	t, err := template.New(at).Option("missingkey=error").Funcs(funcs).Parse(text)
+	t, err := template.New(at).Option("missingkey=error").Funcs(w.in.funcs).Parse(text)
 	if err != nil {
 		return nil, err
 	}

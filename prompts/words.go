@@ -4,26 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
-	"text/template"
 	"unicode"
 	"unicode/utf8"
 
 	"evenkeel/coach"
 )
 
-// funcs are what templates may call. Facts come in words already: a function is
+// What templates may call in English: facts come in words already, and a function is
 // only for what a sentence decides.
-var funcs = template.FuncMap{
-	"cap":      capital,
-	"days":     func(n any) string { return plural(n, "day") },
-	"ago":      ago,
-	"plural":   plural,
-	"sentence": coach.Sentence,
-	"times":    times,
-}
 
 // plural counts things: "1 deal", "2 deals".
 func plural(n any, noun string) string {
@@ -64,29 +54,6 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
-// list is "A", "A and B", "A, B and C".
-func list(items []string) string {
-	n := len(items)
-	if n < 2 {
-		return strings.Join(items, "")
-	}
-	return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
-}
-
-// listNames is list for names. Where one of several holds a comma itself, all of them stand
-// in quotes, so that nobody counts more of them than there are.
-func listNames(items []string) string {
-	holds := func(s string) bool { return strings.Contains(s, ",") }
-	if len(items) < 2 || !slices.ContainsFunc(items, holds) {
-		return list(items)
-	}
-	quoted := make([]string, len(items))
-	for i, s := range items {
-		quoted[i] = "“" + s + "”"
-	}
-	return list(quoted)
-}
-
 // number reads what a fact holds, fresh from a rule or back from the store.
 func number(v any) (float64, bool) {
 	switch v := v.(type) {
@@ -107,31 +74,6 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// percent tells a share of 0 to 1: "43%". What is not quite all or nothing does
-// not read as if it were.
-func percent(v any) string {
-	f, ok := number(v)
-	switch p := math.Round(f * 100); {
-	case !ok:
-		return ""
-	case p == 0 && f > 0:
-		return "under 1%"
-	case p == 100 && f < 1:
-		return "over 99%"
-	default:
-		return strconv.FormatFloat(p, 'f', 0, 64) + "%"
-	}
-}
-
-// exactly is percent with one decimal, for "why this?".
-func exactly(v any) string {
-	f, ok := number(v)
-	if !ok {
-		return ""
-	}
-	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + "%"
-}
-
 // whole is a count; "" if it is none, or too large to be one.
 func whole(v any) any {
 	f, ok := number(v)
@@ -147,38 +89,6 @@ func rounded(v any) string {
 		return ""
 	}
 	return strconv.FormatFloat(math.Round(f), 'f', 0, 64)
-}
-
-// amount tells "50000.00 USD" as $50,000.
-func amount(s string) string {
-	digits, currency, _ := strings.Cut(s, " ")
-	m, err := coach.ParseMoney(digits, currency)
-	if err != nil {
-		return clip(s, nameLength)
-	}
-	return m.Words()
-}
-
-// date tells 2026-03-31 as Tue 31 Mar, with the year when it is not today's.
-func (t teller) date(s string) string {
-	d, err := coach.ParseDate(s)
-	if err != nil {
-		return ""
-	}
-	y, m, n := d.Civil()
-	out := fmt.Sprintf("%s %d %s", d.Weekday().String()[:3], n, m.String()[:3])
-	if this, _, _ := t.today.Civil(); t.today.IsZero() || this != y {
-		out += fmt.Sprintf(" %d", y)
-	}
-	return out
-}
-
-// firstQuoted is the first question, and no more: one is enough to remember by.
-func firstQuoted(questions []string) string {
-	if len(questions) == 0 {
-		return ""
-	}
-	return "“" + clip(questions[0], textLength) + "”"
 }
 
 // clip makes one line of a text and cuts it, between words if it can.

@@ -69,7 +69,8 @@ type User struct {
 	Name     string `json:"name"`
 	RealName string `json:"real_name"`
 	Email    string `json:"email"`
-	TZ       string `json:"tz"` // IANA name; default UTC
+	TZ       string `json:"tz"`               // IANA name; default UTC
+	Locale   string `json:"locale,omitempty"` // default en-US
 	Admin    bool   `json:"admin,omitempty"`
 	Guest    bool   `json:"guest,omitempty"`
 	Bot      bool   `json:"bot,omitempty"`

@@ -32,7 +32,16 @@ func (w *Workspace) person(id string) (*User, error) {
 	return user, nil
 }
 
-// profile is the user object of users.* answers and user_change.
+// profileFor is the user object of an answer: with the locale if that was asked for.
+func (w *Workspace) profileFor(r *request, user *User) map[string]any {
+	p := w.profile(user)
+	if r.str("include_locale") != "true" {
+		delete(p, "locale")
+	}
+	return p
+}
+
+// profile is the user object of user_change.
 func (w *Workspace) profile(user *User) map[string]any {
 	zone, err := time.LoadLocation(cmp.Or(user.TZ, "UTC"))
 	if err != nil {
@@ -52,7 +61,7 @@ func (w *Workspace) profile(user *User) map[string]any {
 		inner["bot_id"], inner["api_app_id"] = w.cfg.BotID, w.cfg.AppID
 	}
 	return map[string]any{"id": user.ID, "team_id": team, "name": user.Name, "deleted": user.Deleted,
-		"color": "9f69e7", "real_name": user.RealName, "tz": cmp.Or(user.TZ, "UTC"), "tz_label": label,
+		"color": "9f69e7", "real_name": user.RealName, "tz": cmp.Or(user.TZ, "UTC"), "tz_label": label, "locale": cmp.Or(user.Locale, "en-US"),
 		"tz_offset": offset, "profile": inner, "is_admin": user.Admin, "is_owner": false,
 		"is_primary_owner": false, "is_restricted": user.Guest, "is_ultra_restricted": false, "is_bot": user.Bot,
 		"is_app_user": false, "is_stranger": user.External, "updated": 1700000000, "is_email_confirmed": true}
@@ -65,7 +74,7 @@ func (w *Workspace) usersList(r *request) (reply, *apiError) {
 	}
 	members := []any{}
 	for _, user := range page {
-		members = append(members, w.profile(user))
+		members = append(members, w.profileFor(r, user))
 	}
 	return reply{"members": members, "cache_ts": w.cfg.Now().Unix(), "response_metadata": reply{"next_cursor": next}}, nil
 }
@@ -75,13 +84,13 @@ func (w *Workspace) usersInfo(r *request) (reply, *apiError) {
 	if err != nil {
 		return nil, refuse("user_not_found")
 	}
-	return reply{"user": w.profile(user)}, nil
+	return reply{"user": w.profileFor(r, user)}, nil
 }
 
 func (w *Workspace) usersByEmail(r *request) (reply, *apiError) {
 	for _, user := range w.users {
 		if user.Email != "" && strings.EqualFold(user.Email, r.str("email")) && !user.Deleted && !user.Bot {
-			return reply{"user": w.profile(user)}, nil
+			return reply{"user": w.profileFor(r, user)}, nil
 		}
 	}
 	return nil, refuse("users_not_found")

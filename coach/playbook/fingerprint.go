@@ -16,7 +16,7 @@ func Fingerprint(p *coach.Playbook) string {
 	decides := *p
 	decides.Channels, decides.Digest, decides.Gate, decides.Admins = coach.Channels{}, coach.DigestTime{}, coach.Gate{}, nil
 	decides.Hours = coach.Hours{Days: p.Hours.Days} // working days are counted by rules
-	decides.Model = coach.ModelSettings{}
+	decides.Model, decides.Languages = coach.ModelSettings{}, nil
 	decides.Scorecard.Healthy = nil // marks on a scorecard; rules have lines of their own
 	decides.Teams = map[string]coach.TeamSettings{}
 	for name, t := range p.Teams {

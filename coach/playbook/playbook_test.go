@@ -68,7 +68,7 @@ func TestBuiltinIsTheContract(t *testing.T) {
 				"renewal_rate": 0.9, "grr": 0.9, "nrr": 1, "contract_coverage": 0.9, "metrics_met": 0.8, "pace": 0.8,
 			},
 		},
-		Rates:  []coach.Rates{},
+		Rates: []coach.Rates{}, Languages: []string{"en"},
 		Bands:  map[coach.Role]coach.Band{coach.Hunter: {From: 0.6, To: 1}, coach.Hybrid: {From: 0.3, To: 0.7}, coach.Farmer: {From: 0.05, To: 0.4}},
 		Issues: coach.IssueLimits{High: 2, Medium: 5, Low: 10},
 		Model: coach.ModelSettings{On: true, Tone: "plain, warm, brisk", TokensPerDay: 500_000, MoneyPerDay: 5, Currency: "USD",
@@ -128,6 +128,7 @@ teams:
   North: {time_zone: Europe/Oslo, channels: {renewals: "#renewals-north"}}
 holidays: {DE: [2026-12-25, 2026-10-03]}
 admins: [ada@example.com, U0123]
+languages: [en, DE]
 sweet_spot:
   written: true
   problems: [stock-outs, shrinkage]
@@ -157,6 +158,7 @@ sweet_spot:
 	want.Teams = map[string]coach.TeamSettings{"North": {TimeZone: "Europe/Oslo", Channels: coach.Channels{Renewals: "#renewals-north"}}}
 	want.Holidays = map[string][]coach.Date{"DE": {coach.NewDate(2026, 10, 3), coach.NewDate(2026, 12, 25)}}
 	want.Admins = []string{"ada@example.com", "U0123"}
+	want.Languages = []string{"en", "de"}
 	want.SweetSpot.Written, want.SweetSpot.Problems = true, []string{"stock-outs", "shrinkage"}
 	same := cmp.Comparer(func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
 	if d := cmp.Diff(want, p, same); d != "" {
@@ -288,6 +290,11 @@ func TestBroken(t *testing.T) {
 		"Team":                      {v + "teams: {North: {zone: UTC, channels: {deals: [x]}}}\n", []string{"2:17: teams.North.zone: there is no such setting", "2:47: teams.North.channels.deals: \"x\" is no Slack channel"}},
 		"Holiday":                   {v + "holidays: {DE: [2026-02-30, 25.12.2026]}\n", []string{"2:17: holidays.DE: \"2026-02-30\" is no date like 2026-03-31; write a day like 2026-12-25", "2:29: holidays.DE: \"25.12.2026\" is no date"}},
 		"MarketTwice":               {v + "market: [A1, a1]\n", []string{"2:14: market: \"a1\" is listed twice"}},
+		"LanguageUnknown":           {v + "languages: [en, fr]\n", []string{"2:17: languages: \"fr\" is none of en, de"}},
+		"LanguageTwice":             {v + "languages: [en, de, De]\n", []string{"2:21: languages: \"de\" is listed twice; delete one"}},
+		"LanguageWithoutEnglish":    {v + "languages: [de]\n", []string{"2:12: languages: en is missing: what has no words in another language is said in English; write [en, de]"}},
+		"LanguageNone":              {v + "languages: []\n", []string{"2:12: languages: en is missing: what has no words in another language is said in English; write [en]"}},
+		"LanguageOfOne":             {v + "languages: en\n", []string{"2:12: languages: this is text, not a list; write [\"en\"]"}},
 		"MarketOfOne":               {v + "market: Lantern Foods\n", []string{"2:9: market: this is text, not a list; write [\"Lantern Foods\"]"}},
 		"MarketWithoutAName":        {v + "market: [\"\"]\n", []string{"2:10: market: this is empty; write something, or leave it out"}},
 		"AdminTwice":                {v + "admins: [a@b.c, A@B.C]\n", []string{"2:17: admins: \"A@B.C\" is listed twice"}},
@@ -355,7 +362,7 @@ func TestFingerprint(t *testing.T) {
 	}
 	for _, same := range []string{
 		"admins: [U1]", "gate: {daily: 1}", `digest: {at: "07:00"}`, `channels: {deals: ["#x"]}`,
-		"hours: {spread: 1m}", "scorecard: {healthy: {hhi: 0}}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}", "model: {on: false}",
+		"hours: {spread: 1m}", "scorecard: {healthy: {hhi: 0}}", "rules: {narrow-base: {quiet: 3}}", "rules: {narrow-base: {}}", "model: {on: false}", "languages: [en, de]",
 	} {
 		if playbook.Fingerprint(load(t, "version: 1\n"+same)) != base {
 			t.Errorf("%s changes what is said, not what is found", same)

@@ -42,6 +42,7 @@ func (r *reader) playbook(n *yaml.Node, p *coach.Playbook) {
 		"sweet_spot":         r.sweetSpot(&p.SweetSpot),
 		"market":             list(r, &p.Market, r.distinct(r.word)),
 		"model":              r.model(&p.Model),
+		"languages":          r.languages(&p.Languages),
 	})
 	if seen["version"] == nil {
 		r.at(1, 1, "version is missing", "begin the file with version: 1")
@@ -267,4 +268,21 @@ func spread(s string) (time.Duration, error) {
 		return 0, errors.New(s + " is outside 0s to 2h")
 	}
 	return d, nil
+}
+
+// languages reads those in which the coach may speak. English is always one: what
+// has no words in another is said in it.
+func (r *reader) languages(to *[]string) read1 {
+	return func(n *yaml.Node) {
+		before := len(r.errs)
+		var all []string
+		list(r, &all, r.distinct(func(n *yaml.Node, to *string) { r.oneOf(to, coach.Languages()...)(n) }))(n)
+		switch {
+		case len(r.errs) > before:
+		case !slices.Contains(all, coach.English):
+			r.bad(n, "en is missing: what has no words in another language is said in English", "write ["+strings.Join(append([]string{coach.English}, all...), ", ")+"]")
+		default:
+			*to = all
+		}
+	}
 }
