@@ -230,7 +230,7 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 		if head, _, ok := strings.Cut(part, " "); ok && (kind == person || fact == "rep") {
 			e.names = append(e.names, head)
 		}
-		e.names = append(e.names, forms1(part, !ours || kind == account || kind == person || kind == accounts || isAbout(fact))...)
+		e.names = append(e.names, formsOf(part, !ours || kind == account || kind == person || kind == accounts || isAbout(fact))...)
 		if words := wordsOf(foldText(part)); len(words) > 1 && e.parts != nil {
 			for _, w := range words {
 				e.parts[w] = true
@@ -241,9 +241,9 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 
 // shorter are the forms in which a name may stand: whole, a deal without its
 // account, an account without its legal form, the first of several words.
-func shorter(s string) []string { return forms1(s, true) }
+func shorter(s string) []string { return formsOf(s, true) }
 
-func forms1(s string, first bool) []string {
+func formsOf(s string, first bool) []string {
 	out := []string{s}
 	if whole, ok := strings.CutSuffix(straight(s), "'s book"); ok {
 		out = append(out, whole)
@@ -251,13 +251,13 @@ func forms1(s string, first bool) []string {
 	for _, cut := range []string{", ", " - ", " – ", ": ", " / "} {
 		if parts := strings.Split(s, cut); len(parts) > 1 {
 			for i, p := range parts {
-				out = append(out, forms1(p, first && i == 0)...) // a deal's name is said whole
+				out = append(out, formsOf(p, first && i == 0)...) // a deal's name is said whole
 			}
 		}
 	}
 	words := strings.Fields(s)
 	if len(words) > 1 && legal[strings.ToLower(strings.Trim(words[len(words)-1], ".,"))] {
-		out = append(out, forms1(strings.TrimRight(strings.Join(words[:len(words)-1], " "), ","), first)...)
+		out = append(out, formsOf(strings.TrimRight(strings.Join(words[:len(words)-1], " "), ","), first)...)
 	}
 	if head := words[0]; first && len(words) > 1 && utf8.RuneCountInString(head) >= 4 && unicode.IsUpper([]rune(head)[0]) && !commonWords[strings.ToLower(head)] {
 		out = append(out, head)

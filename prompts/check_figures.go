@@ -30,7 +30,7 @@ const (
 // quantity is a number, an amount or a day that a text tells, in whatever form.
 type quantity struct {
 	kind     figureKind
-	readings []reading1
+	readings []digits
 	// percentage: a number without a sign that may be one, since others are
 	percentage bool
 	near       nearness
@@ -382,7 +382,7 @@ func (p *figureReader) relative(i int) (quantity, int) {
 	}
 	unit := strings.TrimSuffix(p.low(i+1), "'s")
 	if (t == "past" || t == "last") && unit == "year" {
-		return quantity{kind: plainFigure, readings: []reading1{{1, 0}}, unit: unit}, 2
+		return quantity{kind: plainFigure, readings: []digits{{1, 0}}, unit: unit}, 2
 	}
 	if slices.Contains([]string{"next", "last", "this", "coming", "past", "previous"}, t) && slices.Contains([]string{"week", "month", "year", "quarter"}, unit) {
 		return quantity{kind: relativeFigure, said: t + " " + unit}, 2
@@ -417,7 +417,7 @@ func (p *figureReader) aYear(i int) (quantity, int) {
 	if n != 1 || p.currency(i+1) != "" || p.currency(i-1) != "" || p.percent(i+1) > 0 || p.lang.units[p.low(i+1)] != "" || p.lang.scales[p.low(i+1)] > 0 {
 		return quantity{}, 0
 	}
-	return quantity{kind: yearFigure, year: y, readings: []reading1{{float64(y), 0.5}}}, n
+	return quantity{kind: yearFigure, year: y, readings: []digits{{float64(y), 0.5}}}, n
 }
 
 // denominators are the parts that a whole may be cut into, in words.
@@ -441,7 +441,7 @@ func (p *figureReader) parts(i int) (quantity, int) {
 	default:
 		v, used := p.inWords(i)
 		if d, err := strconv.ParseFloat(p.low(i), 64); err == nil && d < 20 {
-			v, used = []reading1{{d, 0}}, 1
+			v, used = []digits{{d, 0}}, 1
 		}
 		if used == 0 || v[0].value > 19 || v[0].value < 1 {
 			return quantity{}, 0
@@ -512,7 +512,7 @@ func (p *figureReader) number(i int) (quantity, int) {
 	}
 	readings, n := p.value(j)
 	if p.low(j) == "fortnight" && q.currency == "" {
-		return quantity{readings: []reading1{{14, 0}}, unit: "day"}, 1
+		return quantity{readings: []digits{{14, 0}}, unit: "day"}, 1
 	}
 	if n == 0 {
 		return quantity{}, 0
@@ -576,7 +576,7 @@ func (p *figureReader) percent(i int) int {
 }
 
 // value reads a number in digits or in words.
-func (p *figureReader) value(i int) ([]reading1, int) {
+func (p *figureReader) value(i int) ([]digits, int) {
 	if i >= len(p.w) {
 		return nil, 0
 	}
@@ -598,17 +598,17 @@ func (p *figureReader) value(i int) ([]reading1, int) {
 }
 
 // inWords reads forty-three, twelve hundred and fifty thousand.
-func (p *figureReader) inWords(i int) ([]reading1, int) {
+func (p *figureReader) inWords(i int) ([]digits, int) {
 	if p.low(i) == "one" && p.low(i+1) == "and" && p.low(i+2) == "a" && p.low(i+3) == "quarter" {
-		return []reading1{{1.25, 0.05}}, 4
+		return []digits{{1.25, 0.05}}, 4
 	}
 	if p.lang.compound != nil {
 		if v, ok := p.lang.compound(p.low(i)); ok {
-			return []reading1{{v, 0.5}}, 1
+			return []digits{{v, 0.5}}, 1
 		}
 	}
 	if n := ordinals[p.low(i)]; n > 2 && p.lang.months[p.low(i+1)] == 0 && p.lang != languages["de"] {
-		return []reading1{{float64(n), 0.5}}, 1
+		return []digits{{float64(n), 0.5}}, 1
 	}
 	sum, group, n, any := 0.0, 0.0, 0, false
 	for j := i; j < len(p.w); j++ {
@@ -622,7 +622,7 @@ func (p *figureReader) inWords(i int) ([]reading1, int) {
 		switch {
 		case word == "and" && any && p.low(j+1) == "a" && p.low(j+2) == "half" && p.lang.scales[p.low(j+3)] >= 1e3:
 			sum, group = sum+(group+0.5)*p.lang.scales[p.low(j+3)], 0
-			return []reading1{{sum, 0.05 * p.lang.scales[p.low(j+3)]}}, j + 4 - i
+			return []digits{{sum, 0.05 * p.lang.scales[p.low(j+3)]}}, j + 4 - i
 		case ok && len(word) > 2 && (any || p.low(j-1) == "a"):
 			if !any {
 				group, any = 1, true
@@ -639,7 +639,7 @@ func (p *figureReader) inWords(i int) ([]reading1, int) {
 		case word == "a" && j == i && (p.lang.scales[p.low(j+1)] >= 100 && len(p.low(j+1)) > 2 || p.low(j+1) == "dozen" || p.low(j+1) == "couple"):
 			continue
 		case word == "half" && p.low(j+1) == "a" && p.low(j+2) == "dozen" && j == i:
-			return []reading1{{6, 0.5}}, 3
+			return []digits{{6, 0.5}}, 3
 		}
 		break
 	}
@@ -661,7 +661,7 @@ func (p *figureReader) inWords(i int) ([]reading1, int) {
 	if p.low(i+n) == "and" && p.low(i+n+1) == "a" && p.low(i+n+2) == "half" {
 		v, within, n = v+0.5, 0.25, n+3
 	}
-	return []reading1{{v, within}}, n
+	return []digits{{v, within}}, n
 }
 
 func (p *figureReader) isSmall(i int) bool {

@@ -185,7 +185,7 @@ func (k *checked) classes(q *quantity) []string {
 	if out := k.beside(q); len(out) > 0 {
 		return out
 	}
-	out := k.named1(q)
+	out := k.countedAs(q)
 	for _, f := range k.facts.numbers {
 		for _, n := range nouns[f.fact] {
 			if len(q.next) > 0 && slices.ContainsFunc(q.next[:min(2, len(q.next))], func(w string) bool { return strings.HasPrefix(w, n) }) {
@@ -197,8 +197,8 @@ func (k *checked) classes(q *quantity) []string {
 	return out
 }
 
-// named1 are the facts whose own name is the noun after a number: "8 prospects".
-func (k *checked) named1(q *quantity) []string {
+// countedAs are the facts whose own name is the noun after a number: "8 prospects".
+func (k *checked) countedAs(q *quantity) []string {
 	var out []string
 	for _, f := range k.facts.numbers {
 		if f.kind != plainFigure || f.unit != "item" || nouns[f.fact] != nil || len(q.next) == 0 {

@@ -53,19 +53,19 @@ func scan(s string) []token {
 	return out
 }
 
-// reading is one way to read digits, and how far the true value may be off because
+// digits is one way to read digits, and how far the true value may be off because
 // of the places that were written.
-type reading1 struct{ value, within float64 }
+type digits struct{ value, within float64 }
 
 // readDigits reads digits in any locale: 1,200 and 1.200 may be twelve hundred or
 // little more than one.
-func readDigits(s string) []reading1 {
+func readDigits(s string) []digits {
 	s = strings.ReplaceAll(s, "'", "")
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })
 	if len(parts) == 0 {
 		return nil
 	}
-	var out []reading1
+	var out []digits
 	add := func(text string) {
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil {
@@ -79,7 +79,7 @@ func readDigits(s string) []reading1 {
 		for range places {
 			within /= 10
 		}
-		out = append(out, reading1{v, within})
+		out = append(out, digits{v, within})
 	}
 	grouped := len(parts) > 1
 	for _, p := range parts[1:] {
@@ -150,7 +150,7 @@ func english() *tongue {
 			{"the majority", 0.5, 0.999, 0.75}, {"majority", 0.5, 0.999, 0.75}, {"the bulk", 0.5, 0.999, 0.75}, {"most of your revenue", 0.5, 0.999, 0.75},
 			{"one in two", 0.47, 0.53, 0.5}, {"one in three", 0.31, 0.355, 0.333}, {"one in four", 0.235, 0.265, 0.25}, {"one in five", 0.19, 0.21, 0.2}, {"one in ten", 0.09, 0.11, 0.1}},
 		months:   namesOf("january february march april may june july august september october november december", "jan feb mar apr may jun jul aug sep oct nov dec"),
-		weekdays: days0("sunday monday tuesday wednesday thursday friday saturday", "sun mon tue wed thu fri sat"),
+		weekdays: daysNamed("sunday monday tuesday wednesday thursday friday saturday", "sun mon tue wed thu fri sat"),
 		units: map[string]string{"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "year", "years": "year",
 			"hour": "hour", "hours": "hour", "day's": "day", "days'": "day", "weeks'": "week", "months'": "month", "year's": "year", "month's": "month", "week's": "week",
 			"minute": "minute", "minutes": "minute", "quarters": "quarter", "fortnight": "fortnight", "weekday": "day", "weekdays": "day"},
@@ -179,7 +179,7 @@ func german() *tongue {
 		fractions: []fraction{{"drei viertel", 0.73, 0.77, 0.75}, {"dreiviertel", 0.73, 0.77, 0.75}, {"zwei drittel", 0.64, 0.69, 0.667}, {"ein drittel", 0.32, 0.345, 0.333}, {"einem drittel", 0.32, 0.345, 0.333}, {"drittel", 0.32, 0.345, 0.333},
 			{"die hälfte", 0.495, 0.505, 0.5}, {"der hälfte", 0.495, 0.505, 0.5}, {"hälfte", 0.495, 0.505, 0.5}, {"ein viertel", 0.24, 0.26, 0.25}, {"einem viertel", 0.24, 0.26, 0.25}, {"ein fünftel", 0.19, 0.21, 0.2}, {"ein zehntel", 0.09, 0.11, 0.1}, {"mehrheit", 0.5, 0.999, 0.75}, {"großteil", 0.5, 0.999, 0.75}},
 		months:   namesOf("januar februar märz april mai juni juli august september oktober november dezember", "jan feb mär apr mai jun jul aug sep okt nov dez"),
-		weekdays: days0("sonntag montag dienstag mittwoch donnerstag freitag samstag", "so mo di mi do fr sa"),
+		weekdays: daysNamed("sonntag montag dienstag mittwoch donnerstag freitag samstag", "so mo di mi do fr sa"),
 		units: map[string]string{"tag": "day", "tage": "day", "tagen": "day", "tages": "day", "woche": "week", "wochen": "week", "monat": "month", "monate": "month", "monaten": "month", "monats": "month",
 			"jahr": "year", "jahre": "year", "jahren": "year", "jahres": "year", "stunde": "hour", "stunden": "hour", "minuten": "minute", "werktage": "day", "werktagen": "day", "arbeitstage": "day", "arbeitstagen": "day", "quartale": "quarter", "quartalen": "quarter"},
 		near: map[string]nearness{"etwa": about, "rund": about, "ungefähr": about, "ca": about, "circa": about, "~": about, "gut": over, "über": over, "mehr als": over, "mindestens": over, "knapp über": over,
@@ -211,7 +211,7 @@ func namesOf(lists ...string) map[string]int {
 	return out
 }
 
-func days0(lists ...string) map[string]int {
+func daysNamed(lists ...string) map[string]int {
 	out := namesOf(lists...)
 	for n := range out {
 		out[n]--

@@ -285,7 +285,7 @@ func supposed(text string, at int, said string) bool {
 		return true
 	}
 	words := strings.Fields(before)
-	return condition1.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-4):], " "))
+	return supposing.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-4):], " "))
 }
 
 var nothing = wordSet("nothing no zero none little 0 nichts")
@@ -293,7 +293,7 @@ var nothing = wordSet("nothing no zero none little 0 nichts")
 var (
 	denying    = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
 	assertion  = regexp.MustCompile(`\b(?:is|are|was|were|has|have|had|been|be|talked|confirmed|follows|told|said|left|promised|renewed|ist|wurde|hat)\b`)
-	condition1 = regexp.MustCompile(`\b(?:until|once|when|whether|if|till|unless|so that|see that|hear that|ob|bis|wenn|sobald)\b`)
+	supposing = regexp.MustCompile(`\b(?:until|once|when|whether|if|till|unless|so that|see that|hear that|ob|bis|wenn|sobald)\b`)
 )
 
 // plainly writes contractions out, so that one form of each is enough.

@@ -258,7 +258,7 @@ func (k *ruleWords) lines(q *quantity) bool {
 
 // sameFigure compares fixed numbers by what they count.
 func sameFigure(own, q *quantity) bool {
-	same := slices.ContainsFunc(own.readings, func(r reading1) bool { return q.is(r.value, 0, 0) && q.near == exact })
+	same := slices.ContainsFunc(own.readings, func(r digits) bool { return q.is(r.value, 0, 0) && q.near == exact })
 	if !same && own.unit != "" && q.unit != "" && len(own.readings) > 0 {
 		same = q.spans(figured{kind: plainFigure, value: own.readings[0].value, unit: own.unit})
 		return same
