@@ -44,7 +44,9 @@ type quantity struct {
 	part                      string // of a month: "begin", "middle", "end"
 	said                      string // relative: today; clock: 14:30
 	next                      []string
-	first, last               int // tokens
+	first, last               int      // tokens
+	facts                     []string // that bear it out, once they are held
+	held                      bool
 }
 
 // figuresOf finds every quantity of a text.

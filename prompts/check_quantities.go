@@ -31,8 +31,15 @@ func (k *checked) quantities() string {
 // span is a quantity as it stands in the text.
 func (k *checked) span(q *quantity) string { return k.masked[k.words[q.first].at:k.words[q.last].end] }
 
-// bearing are the facts that bear out a quantity.
+// bearing are the facts that bear out a quantity; it is asked for often, and kept.
 func (k *checked) bearing(q *quantity) []string {
+	if !q.held {
+		q.facts, q.held = k.bearers(q), true
+	}
+	return q.facts
+}
+
+func (k *checked) bearers(q *quantity) []string {
 	var out []string
 	add := func(fact string) {
 		if !slices.Contains(out, fact) {
