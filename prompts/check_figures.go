@@ -512,6 +512,9 @@ func (p *figureReader) number(i int) (quantity, int) {
 			j++
 		}
 	}
+	if v, unit := p.joined(j); unit != "" && q.currency == "" {
+		return quantity{readings: []digits{{v, 0.5}}, unit: unit}, 1
+	}
 	readings, n := p.value(j)
 	if p.low(j) == "fortnight" && q.currency == "" {
 		return quantity{readings: []digits{{14, 0}}, unit: "day"}, 1
@@ -563,6 +566,16 @@ func (p *figureReader) number(i int) (quantity, int) {
 		q.unit, j = u, k+1
 	}
 	return q, j - i
+}
+
+// joined reads "one-year" and "three-month".
+func (p *figureReader) joined(i int) (float64, string) {
+	count, unit, _ := strings.Cut(p.low(i), "-")
+	v, ok := p.lang.numbers[count]
+	if !ok {
+		return 0, ""
+	}
+	return v, p.lang.units[unit]
 }
 
 func (p *figureReader) percent(i int) int {

@@ -59,8 +59,8 @@ var linking = wordSet("is was are were of at on : = the a with stands stood by a
 // wordsBefore is the word that a figure directly follows, "is" and the like left out.
 func (k *checked) wordsBefore(i int) []token {
 	q := &k.figures[i]
-	for j := q.first - 1; j >= max(0, q.first-4); j-- {
-		if !linking[k.words[j].low] && k.lang.near[k.words[j].low] == exact {
+	for j := q.first - 1; j >= max(0, q.first-5); j-- {
+		if low := k.words[j].low; !linking[low] && !labelless[stem(low)] && k.lang.near[k.words[j].low] == exact {
 			return k.words[j : j+1]
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func (k *checked) quantities() string {
 	for i := range k.figures {
 		q := &k.figures[i]
-		if len(k.bearing(q)) > 0 || k.known.names(q) || len(k.classes(q)) == 0 && k.known.lines(q) || k.harmless(q) {
+		if len(k.bearing(q)) > 0 || k.known.names(q) || len(k.classes(q)) == 0 && k.known.lines(q) || k.harmless(q) || k.askedFor(q) {
 			continue
 		}
 		switch q.kind {
@@ -286,6 +286,9 @@ func (k *checked) spans(q *quantity) []string {
 func (k *checked) harmless(q *quantity) bool {
 	switch q.kind {
 	case plainFigure:
+		if low := k.words[q.first].low; low == "one" && k.follows(q, "not", "no") || low == "twice" && k.asks(q) {
+			return true
+		}
 		one := len(q.readings) == 1 && q.readings[0].value == 1 && q.unit == "" && k.words[q.first].kind == wordToken
 		return one && (len(k.classes(q)) == 0 || k.asks(q))
 	case relativeFigure:
@@ -294,6 +297,14 @@ func (k *checked) harmless(q *quantity) bool {
 		return false
 	}
 	return false
+}
+
+// askedFor says whether a request has a number that the rule's own requests have: "two
+// of the unjudged", in whatever language.
+func (k *checked) askedFor(q *quantity) bool {
+	return q.kind == plainFigure && q.unit == "" && q.near == exact && k.asks(q) && slices.ContainsFunc(k.known.asked, func(own quantity) bool {
+		return own.unit == "" && slices.ContainsFunc(own.readings, func(d digits) bool { return q.is(d.value, 0, 0) })
+	})
 }
 
 // asks says whether a quantity stands in a request or a question.

@@ -59,7 +59,7 @@ func (k *checked) mayDeny(i int) bool {
 		if k.known.nots[st] || alwaysNo[st] || k.countsNone(st) || k.facts.words[st] && !fillers[st] {
 			return true
 		}
-		if k.isQuantity(j) {
+		if k.isQuantity(j) && k.words[j].low != "one" {
 			return false
 		}
 		if !fillers[st] {
@@ -291,8 +291,8 @@ func supposed(text string, at int, said string) bool {
 var nothing = wordSet("nothing no zero none little 0 nichts")
 
 var (
-	denying    = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
-	assertion  = regexp.MustCompile(`\b(?:is|are|was|were|has|have|had|been|be|talked|confirmed|follows|told|said|left|promised|renewed|ist|wurde|hat)\b`)
+	denying   = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
+	assertion = regexp.MustCompile(`\b(?:is|are|was|were|has|have|had|been|be|talked|confirmed|follows|told|said|left|promised|renewed|ist|wurde|hat)\b`)
 	supposing = regexp.MustCompile(`\b(?:until|once|when|whether|if|till|unless|so that|see that|hear that|ob|bis|wenn|sobald)\b`)
 )
 
@@ -409,7 +409,7 @@ func (k *checked) hasFigure(s []token) bool {
 }
 
 // softWords place a sentence in a talk, and add nothing to it.
-var softWords = wordSet("choose choice concrete caring act step natural extension diagnose diagnosing diagnosis prescribe prescription prognosis go no-go let either agreed agree single criteria criterion source feed stop bring upward carry ask going done settle pick name close park refer kindly named answer tell say which whom what who while whether further week good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
+var softWords = wordSet("sit down hours achieved rather choose choice concrete caring act step natural extension diagnose diagnosing diagnosis prescribe prescription prognosis go no-go let either agreed agree single criteria criterion source feed stop bring upward carry ask going done settle pick name close park refer kindly named answer tell say which whom what who while whether further week good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
 
 // paraphrased holds a text that takes up what somebody wrote against it: what was
 // denied there is denied here, and what was not is not.

@@ -21,6 +21,7 @@ type ruleWords struct {
 	asks     map[string]bool // stems of what is asked for
 	needs    map[string]bool // facts without which nothing can be said
 	nots     map[string]bool // stems of what may be denied
+	asked    []quantity      // numbers in what is asked for: "two prospects"
 	figures  []quantity      // fixed ones: "the last 12 months", "two prospects"
 	days     map[string]bool // relative ones: "this week"
 	must     []*regexp.Regexp
@@ -102,6 +103,7 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 			k.add(literal(v.title)+". "+literal(v.finding), lang)
 			ask := literal(v.ask)
 			k.add(ask, lang)
+			k.asked = append(k.asked, countsOf(ask)...)
 			for _, s := range stems(ask) {
 				k.asks[s] = true
 			}
@@ -116,6 +118,11 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 		k.needs[f] = true
 	}
 	return k
+}
+
+// countsOf are the plain numbers of what we ask for, which is written in English.
+func countsOf(ask string) []quantity {
+	return slices.DeleteFunc(figuresOf(scan(straight(ask)), languages["en"]), func(q quantity) bool { return q.kind != plainFigure || len(q.readings) == 0 })
 }
 
 // tellsOf are the facts that every wording of a group tells, as far as its figures and
