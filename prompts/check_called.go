@@ -71,7 +71,7 @@ func (k *checked) hasFigureOf(group string) bool {
 func (k *checked) figureBeside(s spot) *quantity {
 	for i := range k.figures {
 		q := &k.figures[i]
-		if q.first > s.last && q.first <= s.last+4 && !k.breaks(s.last+1, q.first) {
+		if q.first > s.last && q.first <= s.last+4 && !k.breaks(s.last+1, q.first) && !saysOf(k.words[s.last+1:q.first], wordSet("and und")) {
 			return q
 		}
 	}

@@ -79,7 +79,7 @@ func (k *checked) dropped() string {
 			continue
 		}
 		figures++
-		if slices.Contains(k.known.tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) {
+		if slices.Contains(k.known.tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) && tellsHowMany(told) < 2 {
 			return "dropped: " + f.Name
 		}
 	}

@@ -325,7 +325,7 @@ func (k *checked) quotes() string {
 // zeros refuses a text that says there is something where a fact counts none.
 func (k *checked) zeros() string {
 	for _, f := range k.Facts {
-		if v, ok := number(f.Value); !ok || v != 0 {
+		if !k.countsNothing(f) {
 			continue
 		}
 		for _, part := range strings.Split(f.Name, "_") {

@@ -113,6 +113,7 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 		k.lexicon[s], k.asks[s] = true, true
 	}
 	k.add(w.also, lang)
+	k.asked = append(k.asked, countsOf(w.also)...)
 	k.nots = stemSet(w.nots)
 	for _, f := range w.needs {
 		k.needs[f] = true
@@ -156,12 +157,17 @@ func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []st
 // tellsSome says whether a figure or a day is among what is told that does not only
 // place the others.
 func tellsSome(told map[string]bool) bool {
+	return tellsHowMany(told) > 0
+}
+
+// tellsHowMany counts such facts.
+func tellsHowMany(told map[string]bool) (n int) {
 	for f := range told {
 		if f != "" && !placing[f] {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // asNamed takes every id for a name.

@@ -1,0 +1,165 @@
+package prompts
+
+import (
+	"slices"
+	"strings"
+)
+
+// Which way something moves shows in the figures themselves, in what a fact is called,
+// and in a fact beside the one that it was before.
+
+var (
+	upward   = wordSet("up rise rises rose risen rising climb climbs climbed grow grows grew grown gain gains gained jump jumps jumped increased increases higher more above longer steigt stieg gestiegen wächst wuchs gewachsen")
+	downward = wordSet("down fall falls fell fallen falling drop drops dropped decline declines declined shrink shrinks shrank sink sinks sank slid slip slips slipped lose loses lost decreased fewer lower less below shorter fällt fiel gefallen sinkt sank gesunken")
+)
+
+// wrongWay refuses a direction that the figures or the facts' names contradict.
+func (k *checked) wrongWay() string {
+	for i := range k.figures {
+		q := &k.figures[i]
+		from, to := k.wordsNear(q)
+		if w := k.againstName(q, k.words[from:to]); w != "" {
+			return "direction: " + w
+		}
+		if w := k.againstFigure(i); w != "" {
+			return "direction: " + w
+		}
+		if w := k.againstBefore(q); w != "" {
+			return "direction: " + w
+		}
+	}
+	return ""
+}
+
+// wordsNear is the part of a sentence around a figure, as far as the figures beside it.
+func (k *checked) wordsNear(q *quantity) (from, to int) {
+	from, to = k.part(q)
+	for _, x := range k.figures {
+		if x.last < q.first {
+			from = max(from, x.last+1)
+		} else if x.first > q.last {
+			to = min(to, x.first)
+		}
+	}
+	return from, to
+}
+
+var rises, falls = wordSet("rise gain growth increase rises gained"), wordSet("fall drop decline loss decrease fell lost")
+
+// againstName holds a direction against a fact that is called a rise or a fall.
+func (k *checked) againstName(q *quantity, words []token) string {
+	for _, fact := range k.bearing(q) {
+		parts := strings.Split(fact, "_")
+		var contrary, same map[string]bool
+		switch {
+		case slices.ContainsFunc(parts, func(p string) bool { return rises[p] }):
+			contrary, same = downward, upward
+		case slices.ContainsFunc(parts, func(p string) bool { return falls[p] }):
+			contrary, same = upward, downward
+		default:
+			return ""
+		}
+		if !saysOf(words, same) {
+			for _, w := range words {
+				if contrary[w.low] {
+					return w.low
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func saysOf(words []token, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(t token) bool { return set[t.low] })
+}
+
+// againstFigure holds "drops to 28" against the figure of the same kind before it in the
+// sentence.
+func (k *checked) againstFigure(i int) string {
+	q := &k.figures[i]
+	if i == 0 || q.first < 2 || !k.follows(q, "to", "auf") || q.kind != shareFigure && q.kind != moneyFigure && !q.percentage {
+		return ""
+	}
+	was := &k.figures[i-1]
+	if was.kind != q.kind && !(q.percentage && was.kind == shareFigure) || len(was.readings) == 0 || len(q.readings) == 0 || k.stops(was.last+1, q.first) {
+		return ""
+	}
+	now, then := q.readings[0].value, was.readings[0].value
+	switch w := k.words[q.first-2].low; {
+	case upward[w] && now < then, downward[w] && now > then:
+		return w + " to " + k.span(q)
+	}
+	return ""
+}
+
+// againstBefore holds "more than 24" against what it was a while before.
+func (k *checked) againstBefore(q *quantity) string {
+	from, _ := k.wordsNear(q)
+	if !slices.ContainsFunc(k.words[from:q.first], func(t token) bool { return t.low == "than" || t.low == "als" }) {
+		return ""
+	}
+	for _, fact := range k.bearing(q) {
+		now, then, ok := k.facts.before(k.facts.after(fact))
+		if !ok {
+			continue
+		}
+		for _, w := range k.words[from:q.first] {
+			if upward[w.low] && now < then || downward[w.low] && now > then {
+				return w.low + " than " + k.span(q)
+			}
+		}
+	}
+	return ""
+}
+
+// insteadOf refuses "four hours instead of seven" where four was agreed.
+func (k *checked) insteadOf() string {
+	for i := 1; i < len(k.figures); i++ {
+		x, y := &k.figures[i-1], &k.figures[i]
+		if y.first-x.last < 3 || y.first-x.last > 4 || k.words[y.first-2].low+" "+k.words[y.first-1].low != "instead of" && k.words[y.first-2].low+" "+k.words[y.first-1].low != "rather than" {
+			continue
+		}
+		if k.borneOnly(x, "target", "agreed", "goal") && !k.borneOnly(y, "target", "agreed", "goal") {
+			return "number: " + k.span(x)
+		}
+	}
+	return ""
+}
+
+// borneOnly says whether only such facts bear a figure out.
+func (k *checked) borneOnly(q *quantity, facts ...string) bool {
+	return len(k.bearing(q)) > 0 && !slices.ContainsFunc(k.bearing(q), func(f string) bool { return !slices.Contains(facts, f) })
+}
+
+// notThatDay refuses a denial of the very day by which something ends or is decided.
+func (k *checked) notThatDay() string {
+	for i := range k.figures {
+		q := &k.figures[i]
+		if q.kind != dayFigure && q.kind != monthFigure || !slices.ContainsFunc(k.bearing(q), func(f string) bool {
+			return strings.HasPrefix(f, "decision") || strings.HasPrefix(f, "end")
+		}) {
+			continue
+		}
+		for j := q.first - 1; j >= max(0, q.first-5) && !k.breaks(j, j+1); j-- {
+			if k.words[j].low == "not" || k.words[j].low == "nicht" {
+				return "negation: " + k.span(q)
+			}
+		}
+	}
+	return ""
+}
+
+// otherUnit refuses minutes where a fact says that its figures are hours.
+func (k *checked) otherUnit() string {
+	unit, ok := k.fact("unit").(string)
+	if own := k.lang.units[strings.ToLower(unit)]; ok && own != "" {
+		for i := range k.figures {
+			q := &k.figures[i]
+			if q.unit != "" && q.unit != own && slices.ContainsFunc(k.bearing(q), func(f string) bool { return f == "target" || f == "actual" }) {
+				return "number: " + k.span(q)
+			}
+		}
+	}
+	return ""
+}
