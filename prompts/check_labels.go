@@ -138,6 +138,6 @@ func (k *checked) sameForm(fact string, q *quantity) bool {
 		case q.kind == shareFigure || q.kind == fractionFigure || q.percentage:
 			return f.kind == shareFigure || f.kind == anyFigure
 		}
-		return q.kind == plainFigure && f.kind != moneyFigure && (q.unit == "" || f.unit == "" || unitDays[f.unit] > 0)
+		return q.kind == plainFigure && f.kind != moneyFigure && (q.unit == "" || unitDays[f.unit] > 0)
 	})
 }

@@ -162,7 +162,7 @@ func (k *checked) claims() string {
 	text := plainly(k.masked)
 	for _, never := range k.known.never {
 		for _, at := range never.FindAllStringIndex(text, -1) {
-			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !strings.Contains(k.known.literal, strings.Trim(said, ".,; ")) {
+			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !k.known.says(strings.Trim(said, ".,; ")) {
 				return "meaning: " + said
 			}
 		}
@@ -328,18 +328,22 @@ func (k *checked) zeros() string {
 		if !k.countsNothing(f) {
 			continue
 		}
-		for _, part := range strings.Split(f.Name, "_") {
-			noun := stem(part)
-			if len(noun) < 4 || part == "open" || part == "held" || part == "booked" || part == "agreed" || part == "planned" {
-				continue
-			}
-			if said, denied := k.deniedOnce(noun); said && !denied {
+		counted := strings.Split(f.Name, "_")
+		counted = slices.DeleteFunc(counted, func(part string) bool { return len(stem(part)) < 4 || settledAs[part] })
+		if _, written := f.Value.(string); written && len(counted) > 1 {
+			continue // a renewal_deal: there is a renewal all the same
+		}
+		for _, part := range counted {
+			if said, denied := k.deniedOnce(stem(part)); said && !denied {
 				return "negation: of " + part
 			}
 		}
 	}
 	return ""
 }
+
+// settledAs are parts of a fact's name that say how things are, and not what they are.
+var settledAs = wordSet("open held booked agreed planned past limit")
 
 // deniedOnce says whether a noun is said in a statement, and whether it is denied
 // there.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/template"
 	tree "text/template/parse"
+	"unicode/utf8"
 
 	"evenkeel/coach"
 )
@@ -199,6 +200,24 @@ func (w *wording) fits(v map[string]any) group {
 		}
 	}
 	return w.groups[len(w.groups)-1]
+}
+
+// says says whether the wordings hold an expression, as words of its own.
+func (k *ruleWords) says(expression string) bool {
+	for from := 0; expression != ""; {
+		at := strings.Index(k.literal[from:], expression)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(expression)
+		before, _ := utf8.DecodeLastRuneInString(k.literal[:start])
+		after, _ := utf8.DecodeRuneInString(k.literal[end:])
+		if !partOfWord(before) && !partOfWord(after) {
+			return true
+		}
+		from = end
+	}
+	return false
 }
 
 // add takes in what a wording says.
