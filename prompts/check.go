@@ -42,7 +42,7 @@ func (t *Template) Check(c Claim) (reason string) {
 	k.words = scan(k.masked)
 	k.figures = figuresOf(k.words, lang)
 	for _, look := range []func(*checked) string{
-		(*checked).form, (*checked).manner, (*checked).quantities, (*checked).misplaced, (*checked).mislabelled, (*checked).wrongGroup, (*checked).wrongRank, (*checked).wrongWay, (*checked).insteadOf, (*checked).notThatDay, (*checked).otherUnit, (*checked).names, (*checked).quotes,
+		(*checked).form, (*checked).manner, (*checked).quantities, (*checked).misplaced, (*checked).mislabelled, (*checked).wrongGroup, (*checked).wrongRank, (*checked).wrongDoer, (*checked).misspelt, (*checked).wrongWay, (*checked).insteadOf, (*checked).notThatDay, (*checked).otherUnit, (*checked).names, (*checked).quotes,
 		(*checked).denials, (*checked).ways, (*checked).claims, (*checked).acts, (*checked).zeros, (*checked).anchored, (*checked).paraphrased, (*checked).dropped,
 	} {
 		if why := look(k); why != "" {

@@ -151,3 +151,20 @@ func (k *checked) rankBeside(s spot) string {
 	}
 	return ""
 }
+
+// wrongDoer refuses "Acme, who referred Globex" where it was the other way round.
+func (k *checked) wrongDoer() string {
+	for _, f := range k.Facts {
+		did, is := strings.CutSuffix(f.Name, "_by")
+		who, named := f.Value.(string)
+		if !is || !named {
+			continue
+		}
+		for _, s := range k.spots(who) {
+			if s.first > 0 && stem(k.words[s.first-1].low) == stem(did) {
+				return "name: " + who
+			}
+		}
+	}
+	return ""
+}

@@ -259,7 +259,7 @@ func formsOf(s string, first bool) []string {
 	if len(words) > 1 && legal[strings.ToLower(strings.Trim(words[len(words)-1], ".,"))] {
 		out = append(out, formsOf(strings.TrimRight(strings.Join(words[:len(words)-1], " "), ","), first)...)
 	}
-	if head := words[0]; first && len(words) > 1 && utf8.RuneCountInString(head) >= 4 && unicode.IsUpper([]rune(head)[0]) && !commonWords[strings.ToLower(head)] {
+	if head := words[0]; first && len(words) > 1 && utf8.RuneCountInString(head) >= 4 && unicode.IsUpper([]rune(head)[0]) && !unicode.IsLower([]rune(words[1])[0]) && !commonWords[strings.ToLower(head)] {
 		out = append(out, head)
 	}
 	return out

@@ -13,6 +13,9 @@ import (
 // or that a text uses of many things.
 var labelless = stemSet(`share rate ratio days day date points before now count value number months month total current the of in at to by for is per since first last hours time times year week quarter amount open closed new deal deals account customer customers client made won held planned booked set up all their own usual top one two three run 12m won in out like rest prior previous without points best over past largest line`)
 
+// calledToo are other words for parts of facts' names.
+var calledToo = map[string]string{"decision": "decided decides entschieden entscheidet entscheidung", "ends": "end läuft endet vertragsende expires", "end": "ends läuft endet vertragsende expires", "due": "fällig"}
+
 // labels are the words by which each figure of the facts is called, and no other is.
 func (k *checked) labels() map[string][]string {
 	of, uses := map[string][]string{}, map[string]int{}
@@ -22,8 +25,10 @@ func (k *checked) labels() map[string][]string {
 		}
 		for part := range strings.SplitSeq(f.Name, "_") {
 			if st := stem(part); len(st) > 2 && !labelless[st] {
-				of[f.Name] = append(of[f.Name], st)
-				uses[st]++
+				for _, word := range append(stems(calledToo[part]), st) {
+					of[f.Name] = append(of[f.Name], word)
+					uses[word]++
+				}
 			}
 		}
 	}
@@ -56,13 +61,17 @@ func (k *checked) mislabelled() string {
 
 var linking = wordSet("is was are were of at on : = the a with stands stood by about to came comes reads be only just now ist war am bis zum bei von")
 
+var isLink = wordSet("is was are were : = stands stood ist war")
+
 // wordsBefore is the word that a figure directly follows, "is" and the like left out.
 func (k *checked) wordsBefore(i int) []token {
-	q := &k.figures[i]
+	q, linked := &k.figures[i], false
 	for j := q.first - 1; j >= max(0, q.first-5); j-- {
-		if low := k.words[j].low; !linking[low] && !labelless[stem(low)] && k.lang.near[k.words[j].low] == exact {
+		low := k.words[j].low
+		if !linking[low] && k.lang.near[low] == exact && !(linked && labelless[stem(low)]) {
 			return k.words[j : j+1]
 		}
+		linked = linked || isLink[low]
 	}
 	return nil
 }

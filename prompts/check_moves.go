@@ -132,22 +132,27 @@ func (k *checked) borneOnly(q *quantity, facts ...string) bool {
 	return len(k.bearing(q)) > 0 && !slices.ContainsFunc(k.bearing(q), func(f string) bool { return !slices.Contains(facts, f) })
 }
 
-// notThatDay refuses a denial of the very day by which something ends or is decided.
+// notThatDay refuses a denial of the very day by which something ends, is decided or is
+// to come.
 func (k *checked) notThatDay() string {
 	for i := range k.figures {
 		q := &k.figures[i]
-		if q.kind != dayFigure && q.kind != monthFigure || !slices.ContainsFunc(k.bearing(q), func(f string) bool {
-			return strings.HasPrefix(f, "decision") || strings.HasPrefix(f, "end")
-		}) {
+		if q.kind != dayFigure && q.kind != monthFigure || !slices.ContainsFunc(k.bearing(q), isAhead) || k.follows(q, "since", "seit") {
 			continue
 		}
 		for j := q.first - 1; j >= max(0, q.first-5) && !k.breaks(j, j+1); j-- {
-			if k.words[j].low == "not" || k.words[j].low == "nicht" {
+			low, planned := k.words[j].low, strings.HasSuffix(k.bearing(q)[0], "_planned")
+			if low == "not" || low == "nicht" || planned && (low == "no" || low == "kein" || low == "keine") {
 				return "negation: " + k.span(q)
 			}
 		}
 	}
 	return ""
+}
+
+// isAhead says whether a fact is a day that is to come.
+func isAhead(fact string) bool {
+	return strings.HasPrefix(fact, "decision") || strings.HasPrefix(fact, "end") || strings.HasSuffix(fact, "_planned") || strings.HasPrefix(fact, "next_")
 }
 
 // otherUnit refuses minutes where a fact says that its figures are hours.

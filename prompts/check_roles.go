@@ -400,7 +400,7 @@ func (k *checked) wrongPart() string {
 		facts := k.bearing(q)
 		from, to := k.part(q)
 		for _, p := range partWords {
-			if !slices.Contains(facts, p.other) || slices.Contains(facts, p.fact) || !k.says(from, to, p.says) {
+			if k.askedFor(q) || !slices.Contains(facts, p.other) || slices.Contains(facts, p.fact) || !k.says(from, to, p.says) {
 				continue
 			}
 			if _, ok := k.value(p.fact); ok && !k.tellsIn(from, to, p.fact) && !k.saysOther(from, to, p.other) {

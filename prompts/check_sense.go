@@ -56,7 +56,7 @@ func (k *checked) mayDeny(i int) bool {
 			continue
 		}
 		st := stem(k.words[j].low)
-		if k.known.nots[st] || alwaysNo[st] || k.countsNone(st) || k.facts.words[st] && !fillers[st] {
+		if k.known.nots[st] || slices.ContainsFunc(strings.Split(k.words[j].low, "-"), func(part string) bool { return k.known.nots[stem(part)] }) || alwaysNo[st] || k.countsNone(st) || k.facts.words[st] && !fillers[st] {
 			return true
 		}
 		if k.isQuantity(j) && k.words[j].low != "one" {
@@ -161,8 +161,8 @@ func (k *checked) saysOne(words []string) bool {
 func (k *checked) claims() string {
 	text := plainly(k.masked)
 	for _, never := range k.known.never {
-		for _, at := range never.FindAllStringIndex(text, -1) {
-			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !k.known.says(strings.Trim(said, ".,; ")) {
+		for _, at := range never.says.FindAllStringIndex(text, -1) {
+			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !k.exempt(never, strings.Trim(said, ".,; ")) {
 				return "meaning: " + said
 			}
 		}
@@ -179,10 +179,19 @@ func (k *checked) claims() string {
 	if vague.MatchString(text) && !k.said(vague.FindString(text)) {
 		return "dropped: " + vague.FindString(text)
 	}
-	if len(k.known.must) > 0 && !slices.ContainsFunc(k.known.must, func(re *regexp.Regexp) bool { return re.MatchString(text) }) {
+	if len(k.known.must) > 0 && !slices.ContainsFunc(k.known.must, func(h held) bool { return h.says.MatchString(text) }) {
 		return "meaning"
 	}
 	return ""
+}
+
+// exempt says whether our own wordings say what another's must not: for any facts, or,
+// where that depends on the facts, for these.
+func (k *checked) exempt(never held, said string) bool {
+	if len(never.when) > 0 {
+		return saysWords(k.known.here, said)
+	}
+	return k.known.says(said)
 }
 
 var (
@@ -200,6 +209,11 @@ func (k *checked) otherKey(text string) string {
 			}
 		}
 	}
+	for fact, of := range levels {
+		if own, ok := k.fact(fact).(string); ok && fact != "stage" && fact != "unit" && !k.saysLevel(wordSet(strings.ToLower(own))) && k.saysLevel(of) {
+			return "meaning: another " + fact
+		}
+	}
 	if stage, ok := k.fact("stage").(string); ok {
 		for _, m := range stages.FindAllStringSubmatch(text, -1) {
 			if !strings.EqualFold(m[1], stage) && !k.known.exact[m[1]] {
@@ -215,6 +229,12 @@ func (k *checked) otherKey(text string) string {
 		}
 	}
 	return ""
+}
+
+// saysLevel says whether one of such words stands where a level is told, not as "a high
+// share" does.
+func (k *checked) saysLevel(of map[string]bool) bool {
+	return slices.ContainsFunc(k.words, func(t token) bool { return t.kind == wordToken && of[t.low] })
 }
 
 var (
@@ -278,6 +298,11 @@ func supposed(text string, at int, said string) bool {
 	if i := strings.LastIndexAny(before, ","); i >= 0 {
 		before = before[i+1:]
 	}
+	for _, word := range []string{" because ", " but ", " while ", " weil "} {
+		if i := strings.LastIndex(before, word); i >= 0 {
+			before = before[i+len(word):]
+		}
+	}
 	if !assertion.MatchString(said) {
 		return false
 	}
@@ -285,7 +310,7 @@ func supposed(text string, at int, said string) bool {
 		return true
 	}
 	words := strings.Fields(before)
-	return supposing.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-4):], " "))
+	return supposing.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-5):], " "))
 }
 
 var nothing = wordSet("nothing no zero none little 0 nichts")
@@ -331,7 +356,10 @@ func (k *checked) zeros() string {
 		counted := strings.Split(f.Name, "_")
 		counted = slices.DeleteFunc(counted, func(part string) bool { return len(stem(part)) < 4 || settledAs[part] })
 		if _, written := f.Value.(string); written && len(counted) > 1 {
-			continue // a renewal_deal: there is a renewal all the same
+			if k.saysUndenied(counted) { // there is a renewal, but no renewal_deal
+				return "negation: of " + f.Name
+			}
+			continue
 		}
 		for _, part := range counted {
 			if said, denied := k.deniedOnce(stem(part)); said && !denied {
@@ -340,6 +368,18 @@ func (k *checked) zeros() string {
 		}
 	}
 	return ""
+}
+
+// saysUndenied says whether a text has such words one after another, and no denial
+// before or after them.
+func (k *checked) saysUndenied(words []string) bool {
+	for _, s := range k.spots(strings.Join(words, " ")) {
+		near := slices.Concat(k.words[max(0, s.first-4):s.first], k.words[s.last+1:min(len(k.words), s.last+4)])
+		if !slices.ContainsFunc(near, func(t token) bool { return negates(t.low, k.lang) || denyingWords[t.low] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // settledAs are parts of a fact's name that say how things are, and not what they are.
@@ -359,7 +399,7 @@ func (k *checked) deniedOnce(noun string) (said, denied bool) {
 			said = true
 			from, to := 0, len(s)
 			if i > 0 && (articles[s[i-1].low] || i > 1 && articles[s[i-2].low]) {
-				from, to = max(0, i-4), min(len(s), i+2)
+				from, to = clauseStart(s, max(0, i-6), i), min(len(s), i+2)
 			}
 			for j := from; j < to; j++ {
 				denied = denied || negates(s[j].low, k.lang) || denyingWords[s[j].low]
@@ -367,6 +407,16 @@ func (k *checked) deniedOnce(noun string) (said, denied bool) {
 		}
 	}
 	return said, denied
+}
+
+// clauseStart is the first place from which no mark and no "and" parts another.
+func clauseStart(s []token, from, at int) int {
+	for j := at - 1; j >= from; j-- {
+		if s[j].text == "," || s[j].low == "and" || s[j].low == "but" {
+			return j + 1
+		}
+	}
+	return from
 }
 
 var (

@@ -87,6 +87,6 @@ func (k *checked) tellsValue(fact, s string) bool {
 // tell another.
 var levels = map[string]map[string]bool{
 	"stage":    stemSet("prospecting qualifying proposal negotiation"),
-	"severity": stemSet("low medium high critical minor"), "issue_severity": stemSet("low medium high critical minor"),
+	"severity": stemSet("low medium high"), "issue_severity": stemSet("low medium high"),
 	"unit": stemSet("minutes hours days weeks months years percent points"),
 }

@@ -3,7 +3,6 @@ package prompts
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -19,14 +18,15 @@ type ruleWords struct {
 	lexicon  map[string]bool // stems
 	exact    map[string]bool // … and words as they are
 	literal  string          // all that is said, plainly
+	here     string          // … of these very facts, where that is known
 	asks     map[string]bool // stems of what is asked for
 	needs    map[string]bool // facts without which nothing can be said
 	nots     map[string]bool // stems of what may be denied
 	asked    []quantity      // numbers in what is asked for: "two prospects"
 	figures  []quantity      // fixed ones: "the last 12 months", "two prospects"
 	days     map[string]bool // relative ones: "this week"
-	must     []*regexp.Regexp
-	never    []*regexp.Regexp
+	must     []held
+	never    []held
 	settings []float64
 	spans    map[string]bool // units of time in which a fact is
 	tells    []string        // facts that every wording for these facts tells
@@ -58,6 +58,7 @@ func (k *ruleWords) learn(facts *evidence, reference string, lang *tongue) {
 	k.figures = slices.Clone(k.figures)
 	masked, _ := facts.mask(straight(reference))
 	k.add(masked, lang)
+	k.here = plainly(masked)
 	words := scan(masked)
 	for i, w := range words {
 		if !negates(w.low, lang) {
@@ -203,15 +204,17 @@ func (w *wording) fits(v map[string]any) group {
 }
 
 // says says whether the wordings hold an expression, as words of its own.
-func (k *ruleWords) says(expression string) bool {
+func (k *ruleWords) says(expression string) bool { return saysWords(k.literal, expression) }
+
+func saysWords(text, expression string) bool {
 	for from := 0; expression != ""; {
-		at := strings.Index(k.literal[from:], expression)
+		at := strings.Index(text[from:], expression)
 		if at < 0 {
 			return false
 		}
 		start, end := from+at, from+at+len(expression)
-		before, _ := utf8.DecodeLastRuneInString(k.literal[:start])
-		after, _ := utf8.DecodeRuneInString(k.literal[end:])
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
 		if !partOfWord(before) && !partOfWord(after) {
 			return true
 		}
