@@ -36,8 +36,8 @@ func (t *Template) Check(c Claim) (reason string) {
 	if why := badCharacters(text, c.Facts); why != "" {
 		return why
 	}
-	k := &checked{Claim: c, lang: lang, known: t.knownOf(c, lang)}
-	k.facts = evidenceOf(c)
+	facts := evidenceOf(c)
+	k := &checked{Claim: c, lang: lang, known: t.knownOf(c, facts, lang), facts: facts}
 	k.masked, k.named = k.facts.mask(text)
 	k.words = scan(k.masked)
 	k.figures = figuresOf(k.words, lang)

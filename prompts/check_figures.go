@@ -397,6 +397,9 @@ func (p *figureReader) fraction(i int) (quantity, int) {
 		return q, n
 	}
 	for _, f := range p.lang.fractions {
+		if low := p.low(i); low == "" || !strings.HasPrefix(f.words, low) {
+			continue
+		}
 		words := strings.Fields(f.words)
 		same := true
 		for k, w := range words {

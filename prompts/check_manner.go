@@ -86,16 +86,20 @@ func (k *checked) dropped() string {
 	if k.foreign() {
 		return k.untold(told)
 	}
+	if k.known.tellsOf == nil {
+		return ""
+	}
+	tells, some := k.known.tellsOf()
 	for _, f := range k.Facts {
 		if !k.isFigure(f.Name) {
 			continue
 		}
 		figures++
-		if slices.Contains(k.known.tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) && tellsHowMany(told) < 2 {
+		if slices.Contains(tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) && tellsHowMany(told) < 2 {
 			return "dropped: " + f.Name
 		}
 	}
-	if figures > 0 && !tellsSome(told) && k.known.tellSome {
+	if figures > 0 && !tellsSome(told) && some {
 		return "dropped: every figure"
 	}
 	return ""
@@ -136,12 +140,14 @@ func (k *checked) isFigure(name string) bool {
 	return false
 }
 
+var singly = regexp.MustCompile(`\b(?:one|once|a|an|single|only|ein\w*|einmal)\b`)
+
 // toldOtherwise says whether a count of one is told by a word that is no number.
 func (k *checked) toldOtherwise(name string) bool {
 	whole := foldText(k.Text)
 	for _, f := range k.facts.numbers {
 		if f.fact == name && f.value == 1 {
-			return regexp.MustCompile(`\b(?:one|once|a|an|single|only|ein\w*|einmal)\b`).MatchString(whole)
+			return singly.MatchString(whole)
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package prompts_test
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -91,7 +92,7 @@ func TestTheCheckTellsFaithfulFromCorrupt(t *testing.T) {
 		if (reason != "") != (l.Label == "corrupt") {
 			t.Logf("%s %s %s: %q %s", l.Label, l.ID, l.Kind, reason, l.Text)
 		}
-		for _, of := range []string{l.Label, l.Label + " in " + l.file, l.Label + " " + l.Kind, l.Label + " in " + l.Language} {
+		for _, of := range []string{l.Label, l.Label + " in " + l.file, l.Label + " for " + cmp.Or(l.Kind, "all"), l.Label + " in " + l.Language} {
 			all[of] = all[of].and(reason != "")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	tree "text/template/parse"
 	"unicode/utf8"
@@ -29,25 +30,26 @@ type ruleWords struct {
 	never    []held
 	settings []float64
 	spans    map[string]bool // units of time in which a fact is
-	tells    []string        // facts that every wording for these facts tells
-	tellSome bool            // … and every one tells some figure or day
+	// tellsOf are the facts that every wording for these facts tells, and whether each
+	// tells some figure or day; nil where there is no wording.
+	tellsOf func() (all []string, some bool)
 }
 
 // knownOf is what the wordings of a rule say, and what of it holds for the facts of a
 // claim.
-func (t *Template) knownOf(c Claim, lang *tongue) *ruleWords {
+func (t *Template) knownOf(c Claim, facts *evidence, lang *tongue) *ruleWords {
 	k := *t.saidBy(c.Rule, lang)
 	k.spans = map[string]bool{}
-	for _, f := range evidenceOf(c).numbers {
+	for _, f := range facts.numbers {
 		k.spans[f.unit] = true
 	}
 	if c.Reference != "" {
-		k.learn(evidenceOf(c), c.Reference, lang)
+		k.learn(facts, c.Reference, lang)
 	}
 	if w := t.wordings[c.Rule]; w != nil {
 		v := w.givenBy(c.Facts)
 		k.must, k.never = holding(w.must, v), holding(w.never, v)
-		k.tells, k.tellSome = t.tellsOf(w, w.fits(v), c, lang)
+		k.tellsOf = sync.OnceValues(func() ([]string, bool) { return t.tellsOf(w, w.fits(v), c, facts, lang) })
 	}
 	return &k
 }
@@ -130,7 +132,7 @@ func countsOf(ask string) []quantity {
 
 // tellsOf are the facts that every wording of a group tells, as far as its figures and
 // days show it.
-func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []string, some bool) {
+func (t *Template) tellsOf(w *wording, g group, c Claim, facts *evidence, lang *tongue) (all []string, some bool) {
 	n := coach.Nudge{Rule: c.Rule, Facts: c.Facts}
 	v, ok := w.view(&n, coach.Phrasing{Nudges: []coach.Nudge{n}, Today: c.Today, Names: asNamed{}})
 	if !ok {
@@ -142,7 +144,7 @@ func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []st
 		if err != nil {
 			return nil, false
 		}
-		k := &checked{Claim: c, lang: lang, known: &ruleWords{}, facts: evidenceOf(c)}
+		k := &checked{Claim: c, lang: lang, known: &ruleWords{}, facts: facts}
 		k.masked, k.named = k.facts.mask(straight(said.Title + ". " + said.Say))
 		k.words = scan(k.masked)
 		k.figures = figuresOf(k.words, lang)
