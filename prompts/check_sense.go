@@ -109,7 +109,7 @@ var opposites = [][2][]string{
 
 // turned are words that no text may say unless a wording of the rule does, or a fact
 // is called so: each says the contrary of what such a finding may say.
-var turned = wordSet("began begun opposite smallest shortest cheapest wrongly")
+var turned = wordSet("began begun opposite smallest shortest cheapest wrongly loss losses cancelled canceled terminated abandoned rejected refused refunded tripled doubled quadrupled surplus plenty ample talkative chatty vocal eager keen thrilled delighted enthusiastic unhappy soonest youngest younger newest cheaper balanced secure flawless improved recovered vanished withdrawn postponed expired unlimited guaranteed surpassed exceeded beaten outgrown")
 
 var moving = 1 // the first of opposites moves figures: it needs to be known
 
@@ -123,7 +123,7 @@ func (k *checked) ways() string {
 		}
 	}
 	for _, w := range k.words {
-		if turned[w.low] && !k.known.exact[w.low] && !k.facts.words[w.low] && !k.hasFact(w.low) {
+		if turned[w.low] && !k.known.exact[w.low] && !k.facts.words[w.low] && !k.hasFactLike(w.low) && !k.hasFactLike(stem(w.low)) {
 			return "direction: " + w.low
 		}
 	}

@@ -54,7 +54,7 @@ func (k *checked) speaksOf(fact string) bool {
 	for part := range strings.SplitSeq(fact, "_") {
 		for word := range strings.FieldsSeq(part + " " + alsoCalled[part]) {
 			if slices.ContainsFunc(k.words, func(w token) bool {
-				return w.kind == wordToken && alikeWords(stem(w.low), stem(word)) && len(word) > 3
+				return w.kind == wordToken && len(word) > 3 && slices.ContainsFunc(strings.Split(w.low, "-"), func(s string) bool { return alikeWords(stem(s), stem(word)) })
 			}) {
 				return true
 			}
