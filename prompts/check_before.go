@@ -9,7 +9,9 @@ import (
 // What a figure was a while before is another fact; a text must not take one for the
 // other.
 
-// moves are pairs of facts of which the second is the first a while before.
+var fromWords = wordSet("from after against versus vs than was were von nach gegenüber")
+
+// before is a figure and what it was a while before, where the facts hold both.
 func (e *evidence) before(fact string) (now, then float64, ok bool) {
 	for _, f := range e.numbers {
 		if f.fact != fact {
@@ -50,7 +52,7 @@ func (k *checked) wrongMove() string {
 			from, to := k.part(q)
 			for j := from; j < to; j++ {
 				w := k.words[j].low
-				if upWords[w] && now < then && !(w == "up" && (j+1 >= len(k.words) || k.words[j+1].low != "from" && k.words[j+1].low != "to")) || downWords[w] && now > then {
+				if upward[w] && now < then && !(w == "up" && (j+1 >= len(k.words) || k.words[j+1].low != "from" && k.words[j+1].low != "to")) || downward[w] && now > then {
 					return "direction: " + w
 				}
 			}

@@ -9,8 +9,8 @@ import (
 // and in a fact beside the one that it was before.
 
 var (
-	upward   = wordSet("up rise rises rose risen rising climb climbs climbed grow grows grew grown gain gains gained jump jumps jumped increased increases higher more above longer steigt stieg gestiegen wächst wuchs gewachsen")
-	downward = wordSet("down fall falls fell fallen falling drop drops dropped decline declines declined shrink shrinks shrank sink sinks sank slid slip slips slipped lose loses lost decreased fewer lower less below shorter fällt fiel gefallen sinkt sank gesunken")
+	upward   = wordSet("doubled tripled improved up rise rises rose risen rising climb climbs climbed grow grows grew grown gain gains gained jump jumps jumped increased increases higher more above longer steigt stieg gestiegen wächst wuchs gewachsen")
+	downward = wordSet("halved dwindled sank down fall falls fell fallen falling drop drops dropped decline declines declined shrink shrinks shrank sink sinks sank slid slip slips slipped lose loses lost decreased fewer lower less below shorter fällt fiel gefallen sinkt sank gesunken")
 )
 
 // wrongWay refuses a direction that the figures or the facts' names contradict.

@@ -210,18 +210,15 @@ func (k *checked) wrongPeriod(q *quantity, facts []string) string {
 		return ""
 	}
 	for i := q.last + 1; i < len(k.words) && i <= q.last+3; i++ {
-		if u := k.lang.units[k.words[i].low]; u == "month" || u == "week" || u == "quarter" || u == "day" || k.words[i].low == "monthly" || k.words[i].low == "monatlich" {
-			if k.words[i-1].low == "a" || k.words[i-1].low == "per" || k.words[i-1].low == "each" || k.words[i-1].low == "every" || k.words[i-1].low == "im" || k.words[i-1].low == "pro" || strings.HasSuffix(k.words[i].low, "ly") {
-				return k.words[i].low
-			}
+		low := k.words[i].low
+		if low == "monthly" || low == "weekly" || low == "monatlich" || shorterSpans[k.lang.units[low]] && per[k.words[i-1].low] {
+			return low
 		}
 	}
 	return ""
 }
 
 var (
-	upWords    = wordSet("doubled tripled up rose risen rise climbed grew grown increased jumped gained improved gestiegen stieg wuchs gewachsen")
-	downWords  = wordSet("halved down fell fallen fall dropped declined decreased shrank slipped sank slid dwindled gefallen fiel gesunken sank")
-	fromWords  = wordSet("from after against versus vs than was were von nach gegenüber")
-	beforeTime = wordSet("before earlier ago previously davor zuvor vorher")
+	shorterSpans = wordSet("day week month quarter")
+	per          = wordSet("a per each every im pro")
 )

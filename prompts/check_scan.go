@@ -108,11 +108,9 @@ type tongue struct {
 	weekdays  map[string]int // Sunday is 0
 	units     map[string]string
 	near      map[string]nearness // about, nearly, over …
-	and       map[string]bool     // what may stand within a number in words
 	relative  map[string]bool     // today, tomorrow …
 	compound  func(string) (float64, bool)
 	not       map[string]bool
-	denied    *regexp.Regexp // expressions that say that something is not there
 	commands  commandWords
 }
 
@@ -157,10 +155,8 @@ func english() *tongue {
 		near: map[string]nearness{"about": about, "around": about, "roughly": about, "some": about, "circa": about, "approximately": about, "close to": about, "~": about, "or so": about,
 			"nearly": under, "almost": under, "just under": under, "just short of": under, "not quite": under, "just shy of": under, "a little under": under, "under": under, "below": under, "less than": under, "fewer than": under, "up to": under, "at most": under,
 			"over": over, "more than": over, "just over": over, "just above": over, "above": over, "upwards of": over, "at least": over, "a little over": over, "a good": over, "well over": over, "exceeding": over, "north of": over},
-		and:      wordSet("and a"),
 		relative: wordSet("tomorrow yesterday tonight"),
 		not:      wordSet("not no none nothing nobody never without neither nor nowhere cannot no-one"),
-		denied:   regexp.MustCompile(`\b(?:not|no|none|nothing|nobody|never|without|neither|nor|nowhere|cannot|no-one|lack|lacks|lacking|lacked|missing|absent|absence|empty|yet to|still to|has to|have to|needs|hardly|only our|only we|only you|one-sided|silent|silence|quiet|un\w+ed|still open|overdue|late|past|awaiting|waiting|owes?|outstanding|gap|blank|unknown|alone|all (?:from )?(?:us|ours|you|yours)|your own|dried up|gone cold|short of|free of|ran out|run out|expired|lapsed|fail(?:s|ed)? to|stopped|stands? still)\b`),
 		commands: englishCommands,
 	}
 	t.months["sept"] = 9
@@ -184,19 +180,14 @@ func german() *tongue {
 			"jahr": "year", "jahre": "year", "jahren": "year", "jahres": "year", "stunde": "hour", "stunden": "hour", "minuten": "minute", "werktage": "day", "werktagen": "day", "arbeitstage": "day", "arbeitstagen": "day", "quartale": "quarter", "quartalen": "quarter"},
 		near: map[string]nearness{"etwa": about, "rund": about, "ungefähr": about, "ca": about, "circa": about, "~": about, "gut": over, "über": over, "mehr als": over, "mindestens": over, "knapp über": over,
 			"knapp": under, "fast": under, "beinahe": under, "nahezu": under, "unter": under, "weniger als": under, "höchstens": under, "bis zu": under},
-		and:      wordSet("und"),
 		relative: wordSet("morgen gestern übermorgen vorgestern"),
 		compound: germanNumber,
 		not:      wordSet("nicht kein keine keinen keinem keiner keines nichts niemand niemanden nie niemals ohne weder noch nirgends"),
-		denied:   regexp.MustCompile(`(?:^|[^\p{L}])(?:nicht|kein\p{L}*|nichts|niemand\p{L}*|nie|niemals|ohne|weder|fehl\p{L}*|leer|noch (?:offen|aus)|aussteh\p{L}*|überfällig\p{L}*|verstrichen|vergangen|abgelaufen|wart\p{L}*|nur (?:wir|von uns|du)|still|stille|einseitig|allein|verspätet|versäumt\p{L}*|überschritten|offen\p{L}*)(?:$|[^\p{L}])`),
 		commands: germanCommands,
 	}
 	t.months["maerz"], t.months["sept"] = 3, 9
 	for name, n := range map[string]int{"sonnabend": 6} {
 		t.weekdays[name] = n
-	}
-	for _, n := range []string{"so", "do"} { // words like any other, unless a date follows
-		t.weekdays[n] = t.weekdays[n]
 	}
 	return t
 }

@@ -228,7 +228,7 @@ func (k *checked) anchored() string {
 	}
 	for _, s := range sentences(k.words) {
 		known, all := 0, 0
-		for i, w := range s {
+		for _, w := range s {
 			if w.kind == nameToken {
 				known++
 			}
@@ -239,7 +239,6 @@ func (k *checked) anchored() string {
 			if k.known.lexicon[stem(w.low)] || k.facts.words[w.low] || k.facts.words[stem(w.low)] || softWords[w.low] {
 				known++
 			}
-			_ = i
 		}
 		if all > 0 && known*2 < all && !k.hasFigure(s) && (all > 3 || s[len(s)-1].text != "?") {
 			var b strings.Builder
