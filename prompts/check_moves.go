@@ -27,6 +27,9 @@ func (k *checked) wrongWay() string {
 		if w := k.againstBefore(q); w != "" {
 			return "direction: " + w
 		}
+		if w := k.wrongThen(q, k.words[from:to]); w != "" {
+			return "number: " + k.span(q) + " " + w
+		}
 	}
 	return ""
 }
@@ -109,6 +112,22 @@ func (k *checked) againstBefore(q *quantity) string {
 				return w.low + " than " + k.span(q)
 			}
 		}
+	}
+	return ""
+}
+
+var nowWords, thenWords = wordSet("now currently today jetzt heute"), wordSet("before earlier previously prior formerly zuvor vorher davor")
+
+// wrongThen refuses "now" beside what was before, and "before" beside what is now.
+func (k *checked) wrongThen(q *quantity, words []token) string {
+	facts := k.bearing(q)
+	then := len(facts) > 0 && !slices.ContainsFunc(facts, func(f string) bool { return k.facts.after(f) == "" })
+	now := len(facts) > 0 && !slices.ContainsFunc(facts, func(f string) bool { _, _, ok := k.facts.before(f); return !ok })
+	switch isNow, isThen := saysOf(words, nowWords), saysOf(words, thenWords); {
+	case then && isNow && !isThen:
+		return "now"
+	case now && isThen && !isNow:
+		return "before"
 	}
 	return ""
 }

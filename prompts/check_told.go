@@ -47,7 +47,7 @@ func (k *checked) countsNothing(f coach.Fact) bool {
 }
 
 // alsoCalled are other words for what facts are called by.
-var alsoCalled = map[string]string{"cadence": "rhythm regular", "commitments": "promised committed pledged", "steps": "meeting next booked", "review": "look session", "reviews": "sat met", "metrics": "measure number", "issues": "problem trouble", "renew": "renewal", "deals": "opportunity nothing", "touches": "contact call"}
+var alsoCalled = map[string]string{"cadence": "rhythm regular", "commitments": "zusage zusagen promised committed pledged", "steps": "meeting next booked", "review": "look session", "reviews": "sat met", "metrics": "measure number", "issues": "problem trouble", "renew": "renewal", "deals": "opportunity nothing", "touches": "contact call"}
 
 // speaksOf says whether a text has a word of a fact's name.
 func (k *checked) speaksOf(fact string) bool {
