@@ -36,13 +36,13 @@ func (t *Template) Check(c Claim) (reason string) {
 	if why := badCharacters(text, c.Facts); why != "" {
 		return why
 	}
-	k := &checked{Claim: c, lang: lang, known: t.knownOf(c, lang)}
-	k.facts = evidenceOf(c)
+	facts := evidenceOf(c)
+	k := &checked{Claim: c, lang: lang, known: t.knownOf(c, facts, lang), facts: facts}
 	k.masked, k.named = k.facts.mask(text)
 	k.words = scan(k.masked)
 	k.figures = figuresOf(k.words, lang)
 	for _, look := range []func(*checked) string{
-		(*checked).form, (*checked).manner, (*checked).quantities, (*checked).misplaced, (*checked).names, (*checked).quotes,
+		(*checked).form, (*checked).manner, (*checked).quantities, (*checked).misplaced, (*checked).mislabelled, (*checked).wrongGroup, (*checked).wrongRank, (*checked).wrongDoer, (*checked).misspelt, (*checked).wrongWay, (*checked).insteadOf, (*checked).notThatDay, (*checked).otherUnit, (*checked).names, (*checked).quotes,
 		(*checked).denials, (*checked).ways, (*checked).claims, (*checked).acts, (*checked).zeros, (*checked).anchored, (*checked).paraphrased, (*checked).dropped,
 	} {
 		if why := look(k); why != "" {

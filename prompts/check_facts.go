@@ -230,7 +230,7 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 		if head, _, ok := strings.Cut(part, " "); ok && (kind == person || fact == "rep") {
 			e.names = append(e.names, head)
 		}
-		e.names = append(e.names, forms1(part, !ours || kind == account || kind == person || kind == accounts || isAbout(fact))...)
+		e.names = append(e.names, formsOf(part, !ours || kind == account || kind == person || kind == accounts || isAbout(fact))...)
 		if words := wordsOf(foldText(part)); len(words) > 1 && e.parts != nil {
 			for _, w := range words {
 				e.parts[w] = true
@@ -241,9 +241,9 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 
 // shorter are the forms in which a name may stand: whole, a deal without its
 // account, an account without its legal form, the first of several words.
-func shorter(s string) []string { return forms1(s, true) }
+func shorter(s string) []string { return formsOf(s, true) }
 
-func forms1(s string, first bool) []string {
+func formsOf(s string, first bool) []string {
 	out := []string{s}
 	if whole, ok := strings.CutSuffix(straight(s), "'s book"); ok {
 		out = append(out, whole)
@@ -251,15 +251,15 @@ func forms1(s string, first bool) []string {
 	for _, cut := range []string{", ", " - ", " – ", ": ", " / "} {
 		if parts := strings.Split(s, cut); len(parts) > 1 {
 			for i, p := range parts {
-				out = append(out, forms1(p, first && i == 0)...) // a deal's name is said whole
+				out = append(out, formsOf(p, first && i == 0)...) // a deal's name is said whole
 			}
 		}
 	}
 	words := strings.Fields(s)
 	if len(words) > 1 && legal[strings.ToLower(strings.Trim(words[len(words)-1], ".,"))] {
-		out = append(out, forms1(strings.TrimRight(strings.Join(words[:len(words)-1], " "), ","), first)...)
+		out = append(out, formsOf(strings.TrimRight(strings.Join(words[:len(words)-1], " "), ","), first)...)
 	}
-	if head := words[0]; first && len(words) > 1 && utf8.RuneCountInString(head) >= 4 && unicode.IsUpper([]rune(head)[0]) && !commonWords[strings.ToLower(head)] {
+	if head := words[0]; first && len(words) > 1 && utf8.RuneCountInString(head) >= 4 && unicode.IsUpper([]rune(head)[0]) && !unicode.IsLower([]rune(words[1])[0]) && !commonWords[strings.ToLower(head)] {
 		out = append(out, head)
 	}
 	return out
@@ -282,76 +282,6 @@ func wordSet(s string) map[string]bool {
 		out[w] = true
 	}
 	return out
-}
-
-// masks stand in for names, and are of no alphabet.
-const firstMask = '\ue000'
-
-func isMask(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r >= firstMask && r < firstMask+0x1000
-}
-
-// mask puts one sign in place of each name, so that nothing in a name is taken for
-// a figure, a command or a word of ours. What people wrote at length counts as a name
-// only where it is quoted.
-func (e *evidence) mask(text string) (string, []string) {
-	var named []string
-	sign := func(what string) string {
-		named = append(named, what)
-		return string(firstMask + rune(len(named)-1))
-	}
-	for _, q := range e.quoted {
-		text = maskQuoted(text, straight(q), sign)
-	}
-	for _, n := range e.names {
-		text = maskName(text, straight(n), sign)
-	}
-	return text, named
-}
-
-// maskQuoted masks what stands between quotation marks if it is a text, or as much
-// of its beginning as was kept.
-func maskQuoted(text, whole string, sign func(string) string) string {
-	parts := strings.Split(text, `"`)
-	for i := 1; i < len(parts)-1; i += 2 {
-		said := strings.TrimRight(foldText(parts[i]), ".… ")
-		if said != "" && (strings.HasPrefix(foldText(whole), said) || len(said) > 12 && strings.Contains(foldText(whole), said)) {
-			parts[i] = sign(whole)
-		}
-	}
-	return strings.Join(parts, `"`)
-}
-
-// maskName masks a name wherever it stands as a word of its own, in any case if it
-// is long enough to be no other word.
-func maskName(text, name string, sign func(string) string) string {
-	in, of := []rune(text), []rune(name)
-	if len(of) < 2 {
-		return text
-	}
-	var out []rune
-	for i := 0; i < len(in); {
-		if end := i + len(of); end <= len(in) && sameRunes(in[i:end], of, len(of) >= 4) && !(i > 0 && partOfWord(in[i-1])) && (end == len(in) || !partOfWord(in[end]) || in[end] == 's' && (end+1 == len(in) || !partOfWord(in[end+1]))) {
-			out = append(out, []rune(sign(name))...)
-			i = end
-			continue
-		}
-		out = append(out, in[i])
-		i++
-	}
-	return string(out)
-}
-
-func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-func sameRunes(x, y []rune, fold bool) bool {
-	for i := range x {
-		if x[i] != y[i] && !(fold && unicode.ToLower(x[i]) == unicode.ToLower(y[i])) {
-			return false
-		}
-	}
-	return true
 }
 
 // days are the whole days between any two days of the facts, and from today.

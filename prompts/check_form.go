@@ -68,7 +68,7 @@ var forms = []struct {
 }{
 	{"contact", regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w+|(?:\+|\b00)\d[\d ()/.-]{6,}\d|\(\d{2,5}\)[ \d-]{5,}|\b\d{3,5}[ -]\d{3,4}[ -]\d{2,4}\b`)},
 	{"link", regexp.MustCompile(`(?i)\b(?:https?|ftp|mailto|tel|slack|javascript|data):\S|www\.|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|dev|app|co|de|at|ch|eu|fr|info|biz|example|invalid|ly|me|ai|xyz|ru|cn|uk|us|tv|gg|to|cc|test|link|site|online|shop|page|zip|html?|php|pdf)\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|://`)},
-	{"mention", regexp.MustCompile(`<[@#!]|(?:^|[^\w])[@#]\w`)},
+	{"mention", regexp.MustCompile(`<[@#!]|(?:^|[^\w])[@#][\w\x{e000}-\x{efff}]`)},
 	{"markup", regexp.MustCompile("[`*{}\\[\\]|\\\\]|(?:^|\\W)_\\S|\\S_(?:\\W|$)|~[^\\d ]|</?\\w|\\w>|(?m)^\\s*(?:[-•·+]|\\d+[.)]|>)\\s|&\\w+;|^\\s*#|:[a-z_]{2,}:|[.!?:] [->•*+] \\p{Lu}|={3,}|-{3,}")},
 }
 

@@ -15,12 +15,12 @@ var manners = []struct {
 	reason string
 	is     *regexp.Regexp
 }{
-	{"shame", regexp.MustCompile(`\b(?:lazy|laziness|shame|shameful|ashamed|embarrass\w*|disgrace\w*|disappoint\w*|pathetic|sloppy|careless\w*|negligen\w*|neglectful|incompeten\w*|clueless|stupid\w*|foolish\w*|excuses?|fault|blame\w*|guilty|failure|failed again|you failed|you (?:have )?(?:neglected|dropped the ball|blown|blew|messed|screwed)|just hoping|hoping|overlook\w*|let (?:everyone|everybody|the team|us|them|your team) down|unprofessional|amateur\w*|inexcusable|unacceptable|poor (?:work|job|effort|performance)|bad (?:work|job|rep)|weak (?:rep|performance|effort)|worst (?:rep|seller|book|performer|of all)|asleep at|should know better|should have (?:known|done|called|asked)|what were you thinking|how could you|again\?!|not good enough|underperform\w*|loser|hopeless|useless|sad that|typical of you|as usual|always forget|never learn|your colleagues (?:do|are|manage)|everyone else|everybody else|others manage|unlike your|(?:others|colleagues|everyone|everybody|the rest) (?:on|in|of) (?:your|the) team|your (?:colleagues|peers|team-?mates)|looks? bad|reflects? (?:badly|poorly)|(?:keeps?|kept) happening|happens to you|seen this coming|(?:a|any) good (?:rep|seller|salesperson|colleague)|need(?:s|ed)? no remind\w*|to remind you|remind you again|(?:have |has )?not bothered|(?:not |never )?found (?:the )?time|habits?|left lying|let (?:\w+|§) (?:down|slide|slip)|useless|time-?wasters?|asleep|badly|never calls?|be let go|your (?:own )?(?:doing|mistake|neglect|inaction)|you (?:forgot|missed|ignored|overlooked|let)|nobody but you|only you can be|should(?: really)? (?:be|have been|feel) (?:ashamed|sorry|better|working|doing|embarrassed)|behind your (?:colleagues|peers)|faul\w*|schäm\w*|peinlich\w*|blamabel|enttäusch\w*|versag\w*|unfähig\w*|schlamp\w*|nachlässig\w*|schuld\w*|dumm\w*|blöd\w*|unprofessionell\w*|ausrede\w*)\b`)},
-	{"pressure", regexp.MustCompile(`!!|\b(?:within the hour|apply pressure|asap|a\.s\.a\.p|urgent\w*|hurry|immediate\w*|right away|at once|last chance|final (?:chance|warning|notice)|(?:before|until) it(?:'s| is) too late|too late|or else|act (?:now|fast)|no time to|running out of time|time is running|clock is ticking|ticking|now or never|must (?:act|close|sell|win|hit)|you must|no excuses|do or die|cannot afford|can not afford|(?:no|little|not much) time (?:is )?left|(?:it|they|he|she|this|that|the deal|all) (?:is|are|will be) (?:lost|gone)|or it is|depends? on (?:it|this|you)|at risk|costs? you|on the line|at stake for you|commission|lose everything|or (?:you(?:'ll| will| are going| lose)|else[.!,]|lose)|be reported|today or|(?:your|the) (?:number|target|year|quarter|bonus) (?:is (?:at|in|on)|hangs|depends|rides)|before (?:the day|today) is|do it (?:today|now)|deadline today|by (?:midnight|tonight)|will (?:be )?(?:noted|reported|escalated)|your (?:job|quota|bonus|commission|position) (?:is|depends|hangs)|at any cost|whatever it takes|push (?:them )?hard\w*|push for|press (?:them|him|her)|squeeze|corner them|force\b|close (?:it|this|them) (?:today|now|fast)|critical(?:ly)? (?:urgent|important)|crucial|drop everything|every (?:minute|hour|second) counts|without delay|instantly|emergency|alarm\w*|panic|disaster|catastroph\w*|sofort|dringend\w*|eilig|eilt|letzte chance|unbedingt|auf der stelle|unverzüglich|zu spät|höchste zeit|druck)\b`)},
-	{"praise", regexp.MustCompile(`\b(?:amazing|awesome|fantastic|brilliant\w*|excellent\w*|outstanding (?:work|job|effort)|superb|incredible|genius|star|superstar|rock ?star|champion|hero|best (?:rep|seller|salesperson|on the team|in the team)|top (?:rep|performer|seller)|great (?:job|work|going|stuff|effort)|good (?:job|work|going|boy|girl)|nice (?:job|work|going|one)|well done|wonderful(?:ly)?|perfect(?:ly)?|flawless\w*|keep (?:it up|up the)|proud|congrat\w*|kudos|bravo|crush(?:ed|ing)|nail(?:ed|ing)|killing it|on fire|impress\w*|unbeatable|world[ -]class|talented|gifted|masterful\w*|phenomenal|stellar|magnificent|exceptional\w*|remarkabl\w*|glorious|gloriously|splendid|marvel\w*|talent\w*|finest|out of the ordinary|(?:nobody|no one|none|few) (?:does|do|did|is|are|can) (?:this |it |that )?(?:better|as)|better than (?:you|anyone|anybody|most)|one of (?:your|the) best|great skill|skil(?:l|led|ful|lful)\w*|your (?:charm|gift|instinct|touch of)|thanks to (?:you|your)|prizes?|rank(?:s|ed|ing)?|first among|admir\w*|envy|superior|second to none|you (?:all |truly |really )?deserve\w*|deserve\w* (?:praise|credit)|großartig\w*|fantastisch\w*|hervorragend\w*|glückwunsch|bravo|super|toll\w*|spitze|weltklasse|klasse|ausgezeichnet\w*|gut gemacht|stolz|beste\w* verkäufer\w*)\b`)},
-	{"added", regexp.MustCompile(`\b(?:complain(?:ed|ing|s)?|angr\w+|furious|upset|annoyed|frustrat\w+|threaten\w*|competitor\w*|rival\w*|lawsuit|lawyer\w*|sue|sued|bankrupt\w*|insolven\w*|layoffs?|laid off|merger|merg(?:ed|ing)|acqui(?:red|sition)|takeover|ceo|cfo|cto|cio|cmo|coo|vp|director|board|procurement|purchasing|legal (?:team|department)|champion left|resign\w*|quit|fired|retir\w+|promoted|budget (?:cut|freeze|was|has|is)|cut their budget|price increase|cheaper|refund\w*|compensat\w*|penalt\w*|fine[ds]|outage|breach|hacked|downtime|crash(?:ed|es)|rumou?rs?|apparently|reportedly|allegedly|probably (?:will|leaving|lost)|is leaving|are leaving|will (?:leave|cancel|churn|switch|sign|renew|buy|close)|churn\w*|about to (?:leave|cancel|churn|sign|buy)|switch(?:ed|ing)? to|going to (?:leave|cancel|sign|buy)|guarantee\w*|certain to|sure to|promise you|forecast\w*|predict\w*|expected to|likely to (?:lapse|leave|cancel|churn|lose|sign|renew)|satisfaction score|owing to|cost (?:them|us|you|him|her)|as a result|(?:market|economy|industry|sector|fair) (?:is|has|was) (?:slow\w*|down|weak\w*|soft\w*|shrink\w*|bad|tough|hard|clos\w*|mov\w*)|better price|price(?:s|d)?\b|buyer|left the company|chosen (?:somebody|someone|another|a)|somebody else|someone else|moved (?:away|out)|their warehouse|closing down|dropped since|fallen since|got worse|too much\b|sold too|seem(?:s|ed)?\b|feel(?:s|ing)? (?:they|that|like|sold)|nps|survey|referred us|love (?:us|it|the)|hates?|beschwer\w*|wütend|verärgert|konkurren\w*|wettbewerb\w*|kündig(?:en|t|te) (?:wollen|will)|wechsel(?:n|t) zu|insolvenz|pleite)\b`)},
+	{"shame", regexp.MustCompile(`\b(?:lazy|laziness|shame|shameful|ashamed|embarrass\w*|disgrace\w*|disappoint\w*|pathetic|sloppy|careless\w*|negligen\w*|neglectful|incompeten\w*|clueless|stupid\w*|foolish\w*|excuses?|fault|blame\w*|guilty|failure|failed again|you failed|you (?:have )?(?:neglected|dropped the ball|blown|blew|messed|screwed)|just hoping|hoping|overlook\w*|let (?:everyone|everybody|the team|us|them|your team) down|unprofessional|amateur\w*|inexcusable|unacceptable|poor (?:work|job|effort|performance)|bad (?:work|job|rep)|weak (?:rep|performance|effort)|worst (?:rep|seller|book|performer|of all)|asleep at|should know better|should have (?:known|done|called|asked)|what were you thinking|how (?:could|can) (?:you|any(?:one|body)|one)|sit(?:ting)? still|again\?!|not good enough|underperform\w*|loser|hopeless|useless|sad that|typical of you|as usual|always forget|never learn|your colleagues (?:do|are|manage)|everyone else|everybody else|others manage|unlike your|(?:others|colleagues|everyone|everybody|the rest) (?:on|in|of) (?:your|the) team|your (?:colleagues|peers|team-?mates)|looks? bad|reflects? (?:badly|poorly)|(?:keeps?|kept) happening|happens to you|seen this coming|(?:a|any) good (?:rep|seller|salesperson|colleague)|need(?:s|ed)? no remind\w*|to remind you|remind you again|(?:have |has )?not bothered|(?:not |never )?found (?:the )?time|habits?|left lying|let (?:\w+|§) (?:down|slide|slip)|useless|time-?wasters?|asleep|badly|never calls?|be let go|your (?:own )?(?:doing|mistake|neglect|inaction)|you (?:forgot|missed|ignored|overlooked|let)|nobody but you|only you can be|should(?: really)? (?:be|have been|feel) (?:ashamed|sorry|better|working|doing|embarrassed)|behind your (?:colleagues|peers)|feel (?:bad|sorry|guilty|small|awful)|blush\w*|cring\w*|red-faced|hang (?:your|its|their) head|(?:du|ihr) ha(?:st|bt) (?:es |das |ja |wieder |schon |einfach |wohl )?(?:vergessen|versäumt|verpasst|übersehen|verschlafen|verschleppt|versiebt)|hättest (?:du )?(?:\w+ ){0,4}(?:müssen|sollen|können|dürfen)|(?:weil|da) (?:niemand|keiner|du|ihr|man)|wie (?:immer|üblich|so oft)|schon wieder|andere (?:schaffen|können|machen|halten)|alle anderen|eure? kollegen|deine kollegen|zu langsam|zu bequem|unzuverlässig\w*|liegen (?:ge)?lassen|nicht (?:darum )?gekümmert|passiert (?:dir|euch)|ständig|dauernd|jedes mal|reiß dich|beschämend\w*|blamier\w*|traurig|faul\w*|schäm\w*|peinlich\w*|blamabel|enttäusch\w*|versag\w*|unfähig\w*|schlamp\w*|nachlässig\w*|schuld\w*|dumm\w*|blöd\w*|unprofessionell\w*|ausrede\w*)\b`)},
+	{"pressure", regexp.MustCompile(`!!|\b(?:within the hour|apply pressure|asap|a\.s\.a\.p|urgent\w*|hurry|immediate\w*|right away|at once|last chance|final (?:chance|warning|notice)|(?:before|until) it(?:'s| is) too late|too late|or else (?:you|it|they|we|the|this)|act (?:now|fast)|no time to|running out of time|time is running|clock is ticking|ticking|now or never|must (?:act|close|sell|win|hit)|you must|no excuses|do or die|cannot afford|can not afford|(?:no|little|not much) time (?:is )?left|(?:it|they|he|she|this|that|the deal|all) (?:is|are|will be) (?:lost|gone)|or it is|depends? on (?:it|this|you)|at risk|costs? you|on the line|at stake for you|commission|lose everything|or (?:you(?:'ll| will| are going| lose)|else[.!,]|lose)|be reported|today or|(?:your|the) (?:number|target|year|quarter|bonus) (?:is (?:at|in|on)|hangs|depends|rides)|before (?:the day|today) is|do it (?:today|now)|deadline today|by (?:midnight|tonight)|will (?:be )?(?:noted|reported|escalated)|your (?:job|quota|bonus|commission|position) (?:is|depends|hangs)|at any cost|whatever it takes|push (?:them )?hard\w*|push for|press (?:them|him|her)|squeeze|corner them|force\b|close (?:it|this|them) (?:today|now|fast)|critical(?:ly)? (?:urgent|important)|crucial|drop everything|every (?:minute|hour|second) counts|without delay|instantly|emergency|alarm\w*|panic|disaster|catastroph\w*|must (?:sign|buy|order|commit|pay|decide (?:now|today))|keine zeit (?:mehr|zu verlieren)|(?:keine|kaum|wenig) zeit|sonst (?:ist|wird|sind|geht|verlier|bist|war|droht)\w*|(?:ist|wäre|geht) (?:es |er |sie |das )?(?:verloren|weg)|(?:noch )?heute (?:noch)?[,.;!]|um jeden preis|jetzt oder nie|die uhr (?:tickt|läuft)|letzte\w* (?:warnung|mahnung|gelegenheit)|verlierst|verlier\w* (?:du|ihr|wir)|verlieren wir|bist du (?:raus|weg)|(?:ist|wäre) dein (?:job|bonus)|du musst|ihr müsst|allerhöchste|schleunigst|schnellstens|auf dem spiel|gefährdet|droht\w*|sofort|dringend\w*|eilig|eilt|letzte chance|unbedingt|auf der stelle|unverzüglich|zu spät|höchste zeit|druck)\b`)},
+	{"praise", regexp.MustCompile(`\b(?:amazing|awesome|fantastic|brilliant\w*|excellent\w*|outstanding (?:work|job|effort)|superb|incredible|genius|star|superstar|rock ?star|champion|hero|best (?:rep|seller|salesperson|on the team|in the team)|top (?:rep|performer|seller)|great (?:job|work|going|stuff|effort)|good (?:job|work|going|boy|girl)|nice (?:job|work|going|one)|well done|wonderful(?:ly)?|perfect(?:ly)?|flawless\w*|keep (?:it up|up the)|proud|congrat\w*|kudos|bravo|crush(?:ed|ing)|nail(?:ed|ing)|killing it|on fire|impress\w*|unbeatable|world[ -]class|talented|gifted|masterful\w*|phenomenal|stellar|magnificent|exceptional\w*|remarkabl\w*|glorious|gloriously|splendid|marvel\w*|talent\w*|finest|out of the ordinary|(?:nobody|no one|none|few) (?:does|do|did|is|are|can) (?:this |it |that )?(?:better|as)|better than (?:you|anyone|anybody|most)|one of (?:your|the) best|great skill|skil(?:l|led|ful|lful)\w*|your (?:charm|gift|instinct|touch of)|thanks to (?:you|your)|prizes?|rank(?:s|ed|ing)?|first among|admir\w*|envy|superior|second to none|you (?:all |truly |really )?deserve\w*|deserve\w* (?:praise|credit)|geborene\w*|naturtalent|genial\w*|überragend\w*|brillant\w*|exzellent\w*|beeindruck\w*|meisterhaft\w*|meisterlich\w*|unschlagbar\w*|phänomenal\w*|außergewöhnlich\w*|herausragend\w*|glänzend\w*|grandios\w*|wunderbar\w*|sagenhaft\w*|niemand \w+ (?:besser|wasser)|das wasser reicht|bist (?:der|die) beste\w*|gute arbeit|weiter so|ein held|profi|talent|großartig\w*|fantastisch\w*|hervorragend\w*|glückwunsch|bravo|super|toll\w*|spitze|weltklasse|klasse|ausgezeichnet\w*|gut gemacht|stolz|beste\w* verkäufer\w*)\b`)},
+	{"added", regexp.MustCompile(`\b(?:complain(?:ed|ing|s)?|angr\w+|furious|upset|annoyed|frustrat\w+|threaten\w*|competitor\w*|rival\w*|lawsuit|lawyer\w*|sue|sued|bankrupt\w*|insolven\w*|layoffs?|laid off|merger|merg(?:ed|ing)|acqui(?:red|sition)|takeover|ceo|cfo|cto|cio|cmo|coo|vp|director|board|procurement|purchasing|legal (?:team|department)|champion left|resign\w*|quit|fired|retir\w+|promoted|budget (?:cut|freeze|was|has|is)|cut their budget|price increase|cheaper|refund\w*|compensat\w*|penalt\w*|fine[ds]|outage|breach|hacked|downtime|crash(?:ed|es)|rumou?rs?|apparently|reportedly|allegedly|probably (?:will|leaving|lost)|is leaving|are leaving|will (?:leave|cancel|churn|switch|sign|renew|buy|close)|churn\w*|about to (?:leave|cancel|churn|sign|buy)|switch(?:ed|ing)? to|(?:decide[sd]?|want(?:s|ed)?|plan(?:s|ned)?|chose|chosen|agreed|mean(?:s|t)?) (?:\S+ ){0,5}to (?:leave|cancel|stay|switch|quit|go elsewhere)|hangs? by|going to (?:leave|cancel|sign|buy)|guarantee\w*|certain to|sure to|promise you|forecast\w*|predict\w*|expected to|likely to (?:lapse|leave|cancel|churn|lose|sign|renew)|satisfaction score|owing to|cost (?:them|us|you|him|her)|as a result|(?:market|economy|industry|sector|fair) (?:is|has|was) (?:slow\w*|down|weak\w*|soft\w*|shrink\w*|bad|tough|hard|clos\w*|mov\w*)|better price|price(?:s|d)?\b|buyer|left the company|chosen (?:somebody|someone|another|a)|somebody else|someone else|moved (?:away|out)|their warehouse|closing down|dropped since|fallen since|got worse|too much\b|sold too|seem(?:s|ed)?\b|feel(?:s|ing)? (?:they|that|like|sold)|nps|survey|referred us|love (?:us|it|the)|hates?|sehr gefallen|hat ihnen gefallen|begeistert\w*|(?:sehr )?zufrieden\w*|budget\w* (?:wurde|ist|wird|war)|gekürzt|gestrichen|gelobt|lobt\w*|gerücht\w*|angeblich|offenbar|vermutlich|wohl bald|finanzchef\w*|vorstand\w*|geschäftsführer\w*|entlass\w*|umstrukturier\w*|fusion\w*|übernahme|preiserhöhung\w*|beschwer\w*|wütend|verärgert|konkurren\w*|wettbewerb\w*|kündig(?:en|t|te) (?:wollen|will)|wechsel(?:n|t) zu|insolvenz|pleite)\b`)},
 	{"injection", regexp.MustCompile(`\b(?:ignor(?:e|ing) (?:all|any|the|these|previous|prior|above|my|your|what)|previous instructions?|instructions?|system prompt|prompt\w*|as an ai|language model|i(?:'m| am) (?:an?|the|your) (?:ai|assistant|bot|admin\w*|manager|language|system|developer|dan)|jailbreak|developer mode|override\w*|disregard|(?:here is|here's) the|sure[,!]|certainly[,!]|of course[,!]|i cannot|i can't|i'm sorry|i apologi[sz]e|as requested|as instructed|base64|ignored|approved|password\w*|credentials?|api key|token\w*|secret\w*|sudo|rm -rf|drop table|select \*|<script|confidential|internal only|hacked|pwned|owned by|haha|lol|ignorier\w*|anweisung\w*|passwort\w*|systemprompt)\b`)},
-	{"discount", regexp.MustCompile(`\b(?:discount\w*|rebate\w*|price cut|lower (?:the|your) price|reduce(?:d)? (?:the|your) price|money off|% off|percent off|for free|free of charge|free (?:month|months|year|trial|licen[cs]e)|waive|sweeten\w*|special (?:offer|price|deal)|bargain|rabatt\w*|nachlass|preisnachlass|gratis|kostenlos|sonderpreis)\b`)},
+	{"discount", regexp.MustCompile(`\b(?:discount\w*|rebate\w*|price cut|lower (?:the|your) price|reduce(?:d)? (?:the|your) price|money off|\d+ ?% off|percent off|for free|free of charge|free (?:month|months|year|trial|licen[cs]e)|waive|sweeten\w*|special (?:offer|price|deal)|bargain|rabatt\w*|nachlass|preisnachlass|gratis|kostenlos\w*|sonderpreis)\b`)},
 }
 
 // manner refuses what shames, presses or praises, and news of which the rule's own
@@ -29,12 +29,17 @@ func (k *checked) manner() string {
 	text := plainly(k.masked)
 	for _, m := range manners {
 		for _, found := range m.is.FindAllString(text, -1) {
-			if !k.said(found) {
+			if !k.said(found) && !(m.reason == "discount" && k.hasFactLike("discount")) {
 				return m.reason + ": " + found
 			}
 		}
 	}
 	return ""
+}
+
+// hasFactLike says whether a fact is called so, among other things.
+func (k *checked) hasFactLike(part string) bool {
+	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool { return strings.Contains(f.Name, part) })
 }
 
 // said says whether the rule's own wordings use an expression. That somebody wrote it
@@ -43,7 +48,7 @@ func (k *checked) said(expression string) bool {
 	if words := wordsOf(expression); len(words) == 1 {
 		return k.known.lexicon[stem(words[0])] || k.facts.keys[stem(words[0])]
 	}
-	return strings.Contains(k.known.literal, expression)
+	return k.known.says(strings.TrimSpace(expression))
 }
 
 // commonList are words that everybody uses: they name nobody, and carry little by
@@ -73,55 +78,31 @@ func (k *checked) dropped() string {
 		return "dropped: whom it is about"
 	}
 	told, figures := k.told(), 0
+	for _, name := range []string{"metric", "issue"} {
+		if s, ok := k.fact(name).(string); ok && len(strings.Fields(s)) <= 3 && !k.tellsValue(name, s) {
+			return "dropped: " + name
+		}
+	}
 	if k.foreign() {
 		return k.untold(told)
 	}
+	if k.known.tellsOf == nil {
+		return ""
+	}
+	tells, some := k.known.tellsOf()
 	for _, f := range k.Facts {
 		if !k.isFigure(f.Name) {
 			continue
 		}
 		figures++
-		if slices.Contains(k.known.tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) {
+		if slices.Contains(tells, f.Name) && k.known.needs[f.Name] && !placing[f.Name] && !told[f.Name] && !k.toldOtherwise(f.Name) && tellsHowMany(told) < 2 {
 			return "dropped: " + f.Name
 		}
 	}
-	if figures > 0 && !tellsSome(told) && k.known.tellSome {
+	if figures > 0 && !tellsSome(told) && some {
 		return "dropped: every figure"
 	}
 	return ""
-}
-
-// foreign says whether the facts are of somebody else's making: they are few, and
-// each is there to be told.
-func (k *checked) foreign() bool {
-	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool {
-		_, ours := factWords[f.Name]
-		return !ours && !isAbout(f.Name) && !slices.Contains(always, f.Name)
-	})
-}
-
-// untold is what a text leaves out of facts each of which is to be told.
-func (k *checked) untold(told map[string]bool) string {
-	plain := plainly(k.masked)
-	for _, f := range k.Facts {
-		s, is := f.Value.(string)
-		switch v, counted := number(f.Value); {
-		case told[f.Name] || k.toldOtherwise(f.Name):
-		case counted && v == 0 && zero.MatchString(plain):
-		case k.isFigure(f.Name):
-			return "dropped: " + f.Name
-		case is && strings.ContainsFunc(s, unicode.IsUpper) && f.Name != "stage" && !k.mentions(s) && !k.sharesWord(s):
-			return "dropped: " + f.Name
-		}
-	}
-	return ""
-}
-
-var zero = regexp.MustCompile(`\b(?:no|not|none|nothing|nobody|never|without|zero|0|neither|nor|lacks?|yet to|empty)\b`)
-
-// sharesWord says whether a text takes up a word of a longer value.
-func (k *checked) sharesWord(s string) bool {
-	return slices.ContainsFunc(stems(s), func(w string) bool { return len(w) > 3 && slices.Contains(stems(k.Text), w) })
 }
 
 // told are the facts that the figures of a text tell.
@@ -159,12 +140,14 @@ func (k *checked) isFigure(name string) bool {
 	return false
 }
 
+var singly = regexp.MustCompile(`\b(?:one|once|a|an|single|only|ein\w*|einmal)\b`)
+
 // toldOtherwise says whether a count of one is told by a word that is no number.
 func (k *checked) toldOtherwise(name string) bool {
 	whole := foldText(k.Text)
 	for _, f := range k.facts.numbers {
 		if f.fact == name && f.value == 1 {
-			return regexp.MustCompile(`\b(?:one|once|a|an|single|only|ein\w*|einmal)\b`).MatchString(whole)
+			return singly.MatchString(whole)
 		}
 	}
 	return false

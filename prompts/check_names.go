@@ -134,11 +134,54 @@ func (k *checked) germanName(i int) bool {
 	if i+1 < len(k.words) && (legal[k.words[i+1].low] || w.begins && (germanDoing[k.words[i+1].low] || k.words[i+1].text == ",")) {
 		return true
 	}
+	if i > 0 && germanDoing[k.words[i-1].low] && i+1 < len(k.words) && germanArticles[k.words[i+1].low] {
+		return true
+	}
+	if k.facts.parts[w.low] && !w.begins {
+		return true // "Stock Pro" where the facts have Till Pro
+	}
 	return i > 0 && germanBefore[k.words[i-1].low]
 }
 
 var (
-	germanBefore = wordSet("bei wie von mit für gegen an als und oder ohne statt auch")
-	germanDoing  = wordSet("ist hat war hatte wird will kann sind haben waren sagt macht braucht bekommt zahlt")
-	germanNouns  = wordSet("ihnen ihre ihr ihren sie montag kunden kunde umsatz umsatzes anteil vertrag vertrags termin termine schritt schritte zusage zusagen woche wochen tag tage tagen monat monate monaten quartal ende anfang mitte abschluss basis breite beispiel zahlen zugang geld zeit kalender angebot angebote gespräch rückmeldung antwort problem probleme stand problem verlängerung entscheidung kündigung frist interessenten unternehmen firma firmen geschäft deal deals pilot vorgang anliegen lösung lösungen verantwortlichen team euch jahr jahre jahres prozent euro dollar")
+	germanBefore   = wordSet("bei wie von mit für gegen an als und oder ohne statt auch")
+	germanArticles = wordSet("der die das den dem des ein eine einen einem einer seine seinen ihre ihren")
+	germanDoing    = wordSet("ist hat war hatte wird will kann sind haben waren sagt macht braucht bekommt zahlt steht liegt trägt kommt macht entscheidet wartet verlängert hält bleibt läuft klärt nutzt kauft will möchte")
+	germanNouns    = wordSet("datum schweigen nein ja name namen frage fragen anruf anrufe nachricht nachrichten mail brief notiz notizen verlauf phase liste plan pläne ziele zielen nutzen rechnung bestellung unterschrift papier hand hände blick kopf seite seiten rest hälfte drittel viertel auftrag aufträge auftrags arbeit treffen gespräche verkauf verkaufs verkaufsgespräch einkauf chef ansprechpartner kontakt kontakte daten kosten preis preise punkt punkte grund gründe idee ideen ruhe hilfe vertrauen beziehung runde besuch moment augenblick mittag morgen abend vormittag nachmittag frühjahr sommer herbst winter januar februar märz april mai juni juli august september oktober november dezember dienstag mittwoch donnerstag freitag samstag sonntag laufzeit laufzeiten vertragsende vorgehen ergebnis ergebnisse messung wert werte kennzahl kennzahlen schulter schultern gewicht größe produkt produkte lieferung lieferungen fehler störung klärung freigabe budget workshop pilotprojekt test projekt projekte ihnen ihre ihr ihren sie montag kunden kunde umsatz umsatzes anteil vertrag vertrags termin termine schritt schritte zusage zusagen woche wochen tag tage tagen monat monate monaten quartal ende anfang mitte abschluss basis breite beispiel zahlen zugang geld zeit kalender angebot angebote gespräch rückmeldung antwort problem probleme stand problem verlängerung entscheidung kündigung frist interessenten unternehmen firma firmen geschäft deal deals pilot vorgang anliegen lösung lösungen verantwortlichen team euch jahr jahre jahres prozent euro dollar")
 )
+
+// misspelt refuses a word in capitals that is nearly one of a name's, and not it.
+func (k *checked) misspelt() string {
+	for _, w := range k.words {
+		if w.kind != wordToken || len(w.low) < 5 || !unicode.IsUpper([]rune(w.text)[0]) || k.facts.words[w.low] || k.facts.words[stem(w.low)] || k.known.exact[w.low] {
+			continue
+		}
+		for part := range k.facts.parts {
+			if len(part) > 4 && slip([]rune(part), []rune(w.low)) {
+				return "name: " + w.text
+			}
+		}
+	}
+	return ""
+}
+
+// slip says whether one word is another but for two letters that changed places, or for
+// one letter.
+func slip(x, y []rune) bool {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	switch {
+	case len(y)-len(x) > 1 || i == len(y):
+		return false
+	case len(y) > len(x):
+		return slices.Equal(x[i:], y[i+1:])
+	case slices.Equal(x[i+1:], y[i+1:]):
+		return true
+	}
+	return i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && slices.Equal(x[i+2:], y[i+2:])
+}

@@ -53,19 +53,19 @@ func scan(s string) []token {
 	return out
 }
 
-// reading is one way to read digits, and how far the true value may be off because
+// digits is one way to read digits, and how far the true value may be off because
 // of the places that were written.
-type reading1 struct{ value, within float64 }
+type digits struct{ value, within float64 }
 
 // readDigits reads digits in any locale: 1,200 and 1.200 may be twelve hundred or
 // little more than one.
-func readDigits(s string) []reading1 {
+func readDigits(s string) []digits {
 	s = strings.ReplaceAll(s, "'", "")
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })
 	if len(parts) == 0 {
 		return nil
 	}
-	var out []reading1
+	var out []digits
 	add := func(text string) {
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil {
@@ -79,7 +79,7 @@ func readDigits(s string) []reading1 {
 		for range places {
 			within /= 10
 		}
-		out = append(out, reading1{v, within})
+		out = append(out, digits{v, within})
 	}
 	grouped := len(parts) > 1
 	for _, p := range parts[1:] {
@@ -108,11 +108,9 @@ type tongue struct {
 	weekdays  map[string]int // Sunday is 0
 	units     map[string]string
 	near      map[string]nearness // about, nearly, over …
-	and       map[string]bool     // what may stand within a number in words
 	relative  map[string]bool     // today, tomorrow …
 	compound  func(string) (float64, bool)
 	not       map[string]bool
-	denied    *regexp.Regexp // expressions that say that something is not there
 	commands  commandWords
 }
 
@@ -150,17 +148,15 @@ func english() *tongue {
 			{"the majority", 0.5, 0.999, 0.75}, {"majority", 0.5, 0.999, 0.75}, {"the bulk", 0.5, 0.999, 0.75}, {"most of your revenue", 0.5, 0.999, 0.75},
 			{"one in two", 0.47, 0.53, 0.5}, {"one in three", 0.31, 0.355, 0.333}, {"one in four", 0.235, 0.265, 0.25}, {"one in five", 0.19, 0.21, 0.2}, {"one in ten", 0.09, 0.11, 0.1}},
 		months:   namesOf("january february march april may june july august september october november december", "jan feb mar apr may jun jul aug sep oct nov dec"),
-		weekdays: days0("sunday monday tuesday wednesday thursday friday saturday", "sun mon tue wed thu fri sat"),
+		weekdays: daysNamed("sunday monday tuesday wednesday thursday friday saturday", "sun mon tue wed thu fri sat"),
 		units: map[string]string{"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "year", "years": "year",
 			"hour": "hour", "hours": "hour", "day's": "day", "days'": "day", "weeks'": "week", "months'": "month", "year's": "year", "month's": "month", "week's": "week",
 			"minute": "minute", "minutes": "minute", "quarters": "quarter", "fortnight": "fortnight", "weekday": "day", "weekdays": "day"},
 		near: map[string]nearness{"about": about, "around": about, "roughly": about, "some": about, "circa": about, "approximately": about, "close to": about, "~": about, "or so": about,
 			"nearly": under, "almost": under, "just under": under, "just short of": under, "not quite": under, "just shy of": under, "a little under": under, "under": under, "below": under, "less than": under, "fewer than": under, "up to": under, "at most": under,
 			"over": over, "more than": over, "just over": over, "just above": over, "above": over, "upwards of": over, "at least": over, "a little over": over, "a good": over, "well over": over, "exceeding": over, "north of": over},
-		and:      wordSet("and a"),
 		relative: wordSet("tomorrow yesterday tonight"),
 		not:      wordSet("not no none nothing nobody never without neither nor nowhere cannot no-one"),
-		denied:   regexp.MustCompile(`\b(?:not|no|none|nothing|nobody|never|without|neither|nor|nowhere|cannot|no-one|lack|lacks|lacking|lacked|missing|absent|absence|empty|yet to|still to|has to|have to|needs|hardly|only our|only we|only you|one-sided|silent|silence|quiet|un\w+ed|still open|overdue|late|past|awaiting|waiting|owes?|outstanding|gap|blank|unknown|alone|all (?:from )?(?:us|ours|you|yours)|your own|dried up|gone cold|short of|free of|ran out|run out|expired|lapsed|fail(?:s|ed)? to|stopped|stands? still)\b`),
 		commands: englishCommands,
 	}
 	t.months["sept"] = 9
@@ -179,24 +175,19 @@ func german() *tongue {
 		fractions: []fraction{{"drei viertel", 0.73, 0.77, 0.75}, {"dreiviertel", 0.73, 0.77, 0.75}, {"zwei drittel", 0.64, 0.69, 0.667}, {"ein drittel", 0.32, 0.345, 0.333}, {"einem drittel", 0.32, 0.345, 0.333}, {"drittel", 0.32, 0.345, 0.333},
 			{"die hälfte", 0.495, 0.505, 0.5}, {"der hälfte", 0.495, 0.505, 0.5}, {"hälfte", 0.495, 0.505, 0.5}, {"ein viertel", 0.24, 0.26, 0.25}, {"einem viertel", 0.24, 0.26, 0.25}, {"ein fünftel", 0.19, 0.21, 0.2}, {"ein zehntel", 0.09, 0.11, 0.1}, {"mehrheit", 0.5, 0.999, 0.75}, {"großteil", 0.5, 0.999, 0.75}},
 		months:   namesOf("januar februar märz april mai juni juli august september oktober november dezember", "jan feb mär apr mai jun jul aug sep okt nov dez"),
-		weekdays: days0("sonntag montag dienstag mittwoch donnerstag freitag samstag", "so mo di mi do fr sa"),
+		weekdays: daysNamed("sonntag montag dienstag mittwoch donnerstag freitag samstag", "so mo di mi do fr sa"),
 		units: map[string]string{"tag": "day", "tage": "day", "tagen": "day", "tages": "day", "woche": "week", "wochen": "week", "monat": "month", "monate": "month", "monaten": "month", "monats": "month",
 			"jahr": "year", "jahre": "year", "jahren": "year", "jahres": "year", "stunde": "hour", "stunden": "hour", "minuten": "minute", "werktage": "day", "werktagen": "day", "arbeitstage": "day", "arbeitstagen": "day", "quartale": "quarter", "quartalen": "quarter"},
 		near: map[string]nearness{"etwa": about, "rund": about, "ungefähr": about, "ca": about, "circa": about, "~": about, "gut": over, "über": over, "mehr als": over, "mindestens": over, "knapp über": over,
 			"knapp": under, "fast": under, "beinahe": under, "nahezu": under, "unter": under, "weniger als": under, "höchstens": under, "bis zu": under},
-		and:      wordSet("und"),
 		relative: wordSet("morgen gestern übermorgen vorgestern"),
 		compound: germanNumber,
 		not:      wordSet("nicht kein keine keinen keinem keiner keines nichts niemand niemanden nie niemals ohne weder noch nirgends"),
-		denied:   regexp.MustCompile(`(?:^|[^\p{L}])(?:nicht|kein\p{L}*|nichts|niemand\p{L}*|nie|niemals|ohne|weder|fehl\p{L}*|leer|noch (?:offen|aus)|aussteh\p{L}*|überfällig\p{L}*|verstrichen|vergangen|abgelaufen|wart\p{L}*|nur (?:wir|von uns|du)|still|stille|einseitig|allein|verspätet|versäumt\p{L}*|überschritten|offen\p{L}*)(?:$|[^\p{L}])`),
 		commands: germanCommands,
 	}
 	t.months["maerz"], t.months["sept"] = 3, 9
 	for name, n := range map[string]int{"sonnabend": 6} {
 		t.weekdays[name] = n
-	}
-	for _, n := range []string{"so", "do"} { // words like any other, unless a date follows
-		t.weekdays[n] = t.weekdays[n]
 	}
 	return t
 }
@@ -211,7 +202,7 @@ func namesOf(lists ...string) map[string]int {
 	return out
 }
 
-func days0(lists ...string) map[string]int {
+func daysNamed(lists ...string) map[string]int {
 	out := namesOf(lists...)
 	for n := range out {
 		out[n]--

@@ -10,82 +10,11 @@ import (
 
 var fillers = stemSet(`a an the and or but of to in on at by for with from as is are was were be been it its this that these those they them their you your we us our i me my he she so if then than not no nor do does did has have had will would can could may might should must one more most all any each every some who whom which what when where how why there here now just only also very out up down off over about into`)
 
-// denials refuses a denial of what the rule's wordings do not deny.
-func (k *checked) denials() string {
-	if k.lang != languages["en"] || len(k.known.nots) == 0 {
-		return ""
-	}
-	for i, w := range k.words {
-		if !negates(w.low, k.lang) || k.isNoun(i) {
-			continue
-		}
-		if !k.mayDeny(i) {
-			return "negation: " + w.low + " " + k.after(i)
-		}
-	}
-	return ""
-}
-
-// isNoun says whether a "no" is the answer of that name, or ends its sentence.
-func (k *checked) isNoun(i int) bool {
-	if i+1 >= len(k.words) || k.words[i+1].kind == markToken && k.words[i+1].text != "-" {
-		return true
-	}
-	next := k.words[i+1]
-	if k.words[i].low == "no" && (i > 0 && beforeNo[k.words[i-1].low] || afterNo[next.low]) {
-		return true
-	}
-	return k.words[i].low == "not" && next.low == "and" || next.text == "-"
-}
-
 var (
 	afterNo  = wordSet("in frees is to costs would as early now from")
 	beforeNo = wordSet("a an kind clear friendly polite honest or early plain firm that the as with yes simple gentle quick")
 	alwaysNo = stemSet("only quite need question wonder matter just necessarily one longer")
 )
-
-// mayDeny says whether one of the next words, or of those shortly before, is
-// one that may be denied.
-func (k *checked) mayDeny(i int) bool {
-	if i+1 < len(k.words) && k.words[i+1].low != "one" && (k.words[i].low == "without" || k.words[i].low == "no") && k.isQuantity(i+1) {
-		return false
-	}
-	seen := 0
-	for j := i + 1; j < len(k.words) && seen < 4 && !ends(k.words[j]) && k.words[j].text != ","; j++ {
-		if k.words[j].kind != wordToken {
-			continue
-		}
-		st := stem(k.words[j].low)
-		if k.known.nots[st] || alwaysNo[st] || k.countsNone(st) || k.facts.words[st] && !fillers[st] {
-			return true
-		}
-		if k.isQuantity(j) {
-			return false
-		}
-		if !fillers[st] {
-			seen++
-		}
-	}
-	return false
-}
-
-// countsNone says whether a word is in the name of a fact that says there is none.
-func (k *checked) countsNone(st string) bool {
-	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool {
-		v, counted := number(f.Value)
-		s, _ := f.Value.(string)
-		none := counted && v == 0 || f.Value == false || f.Value == nil || s == "no" || s == "none" || s == "false" || s == "never" || s == "unknown"
-		return none && slices.ContainsFunc(strings.Split(f.Name, "_"), func(part string) bool { return stem(part) == st })
-	})
-}
-
-func (k *checked) after(i int) string {
-	var out []string
-	for j := i + 1; j < len(k.words) && j < i+4; j++ {
-		out = append(out, k.words[j].low)
-	}
-	return strings.Join(out, " ")
-}
 
 func stemSet(s string) map[string]bool {
 	out := map[string]bool{}
@@ -95,74 +24,13 @@ func stemSet(s string) map[string]bool {
 	return out
 }
 
-// opposites are words that turn a sentence round. One side may be said where the
-// rule's wordings say it too, or say neither and it moves nothing.
-var opposites = [][2][]string{
-	{{"rise", "rose", "rising", "grow", "climb", "increas", "jump", "soar", "doubl", "tripl"}, {"fall", "fell", "declin", "decreas", "shrink", "shrank", "shrunk", "slip", "dwindl", "sink", "sank"}},
-	{{"above", "exceed"}, {"below", "beneath"}},
-	{{"miss"}, {"meet", "hit"}},
-	{{"break", "broken", "broke"}, {"keep", "honour", "honor"}},
-	{{"wide", "broad"}, {"narrow"}},
-	{{"outbound"}, {"inbound"}},
-	{{"unhappy", "unsatisfied"}, {"happy", "satisfied", "delighted"}},
-}
-
-// turned are words that no text may say unless a wording of the rule does, or a fact
-// is called so: each says the contrary of what such a finding may say.
-var turned = wordSet("began begun opposite smallest shortest cheapest wrongly")
-
-var moving = 1 // the first of opposites moves figures: it needs to be known
-
-// ways refuses a word whose opposite the rule's wordings say.
-func (k *checked) ways() string {
-	text := map[string]bool{}
-	for _, w := range k.words {
-		if w.kind == wordToken {
-			text[stem(w.low)] = true
-			text[w.low] = true
-		}
-	}
-	for _, w := range k.words {
-		if turned[w.low] && !k.known.exact[w.low] && !k.facts.words[w.low] && !k.hasFact(w.low) {
-			return "direction: " + w.low
-		}
-	}
-	for i, pair := range opposites {
-		for side, words := range pair {
-			if !saysAny(text, words) || k.saysOne(words) || i < moving && k.moved(side == 0) {
-				continue
-			}
-			if i < moving || k.saysOne(pair[1-side]) {
-				return "direction: " + words[0]
-			}
-		}
-	}
-	return ""
-}
-
-// moved says whether some figure went up, or down, by the facts.
-func (k *checked) moved(up bool) bool {
-	return slices.ContainsFunc(k.facts.numbers, func(f figured) bool {
-		now, then, ok := k.facts.before(f.fact)
-		return ok && (now > then) == up && now != then
-	}) || slices.ContainsFunc(k.words, func(t token) bool { return t.low == "falls" || t.low == "fall" })
-}
-
-func saysAny(text map[string]bool, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return text[w] || text[stem(w)] })
-}
-
-func (k *checked) saysOne(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return k.known.lexicon[w] || k.known.lexicon[stem(w)] })
-}
-
 // claims holds a text against what the rule's file says that a wording must and must
 // never say.
 func (k *checked) claims() string {
 	text := plainly(k.masked)
 	for _, never := range k.known.never {
-		for _, at := range never.FindAllStringIndex(text, -1) {
-			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !strings.Contains(k.known.literal, strings.Trim(said, ".,; ")) {
+		for _, at := range never.says.FindAllStringIndex(text, -1) {
+			if said := text[at[0]:at[1]]; !supposed(text, at[0], said) && !k.exempt(never, strings.Trim(said, ".,; ")) {
 				return "meaning: " + said
 			}
 		}
@@ -179,10 +47,19 @@ func (k *checked) claims() string {
 	if vague.MatchString(text) && !k.said(vague.FindString(text)) {
 		return "dropped: " + vague.FindString(text)
 	}
-	if len(k.known.must) > 0 && !slices.ContainsFunc(k.known.must, func(re *regexp.Regexp) bool { return re.MatchString(text) }) {
+	if len(k.known.must) > 0 && !slices.ContainsFunc(k.known.must, func(h held) bool { return h.says.MatchString(text) }) {
 		return "meaning"
 	}
 	return ""
+}
+
+// exempt says whether our own wordings say what another's must not: for any facts, or,
+// where that depends on the facts, for these.
+func (k *checked) exempt(never held, said string) bool {
+	if len(never.when) > 0 {
+		return saysWords(k.known.here, said)
+	}
+	return k.known.says(said)
 }
 
 var (
@@ -200,6 +77,11 @@ func (k *checked) otherKey(text string) string {
 			}
 		}
 	}
+	for fact, of := range levels {
+		if own, ok := k.fact(fact).(string); ok && fact != "stage" && fact != "unit" && !k.saysLevel(wordSet(strings.ToLower(own))) && k.saysLevel(of) {
+			return "meaning: another " + fact
+		}
+	}
 	if stage, ok := k.fact("stage").(string); ok {
 		for _, m := range stages.FindAllStringSubmatch(text, -1) {
 			if !strings.EqualFold(m[1], stage) && !k.known.exact[m[1]] {
@@ -215,6 +97,12 @@ func (k *checked) otherKey(text string) string {
 		}
 	}
 	return ""
+}
+
+// saysLevel says whether one of such words stands where a level is told, not as "a high
+// share" does.
+func (k *checked) saysLevel(of map[string]bool) bool {
+	return slices.ContainsFunc(k.words, func(t token) bool { return t.kind == wordToken && of[t.low] })
 }
 
 var (
@@ -278,6 +166,11 @@ func supposed(text string, at int, said string) bool {
 	if i := strings.LastIndexAny(before, ","); i >= 0 {
 		before = before[i+1:]
 	}
+	for _, word := range []string{" because ", " but ", " while ", " weil "} {
+		if i := strings.LastIndex(before, word); i >= 0 {
+			before = before[i+len(word):]
+		}
+	}
 	if !assertion.MatchString(said) {
 		return false
 	}
@@ -285,15 +178,15 @@ func supposed(text string, at int, said string) bool {
 		return true
 	}
 	words := strings.Fields(before)
-	return condition1.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-4):], " "))
+	return supposing.MatchString(before) || denying.MatchString(strings.Join(words[max(0, len(words)-5):], " "))
 }
 
 var nothing = wordSet("nothing no zero none little 0 nichts")
 
 var (
-	denying    = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
-	assertion  = regexp.MustCompile(`\b(?:is|are|was|were|has|have|had|been|be|talked|confirmed|follows|told|said|left|promised|renewed|ist|wurde|hat)\b`)
-	condition1 = regexp.MustCompile(`\b(?:until|once|when|whether|if|till|unless|so that|see that|hear that|ob|bis|wenn|sobald)\b`)
+	denying   = regexp.MustCompile(`\b(?:not|no|nobody|nothing|none|never|neither|nor|without|kein\p{L}*|nicht|niemand)\b`)
+	assertion = regexp.MustCompile(`\b(?:is|are|was|were|has|have|had|been|be|talked|confirmed|follows|told|said|left|promised|renewed|ist|wurde|hat)\b`)
+	supposing = regexp.MustCompile(`\b(?:until|once|when|whether|if|till|unless|so that|see that|hear that|ob|bis|wenn|sobald)\b`)
 )
 
 // plainly writes contractions out, so that one form of each is enough.
@@ -322,49 +215,6 @@ func (k *checked) quotes() string {
 	return ""
 }
 
-// zeros refuses a text that says there is something where a fact counts none.
-func (k *checked) zeros() string {
-	for _, f := range k.Facts {
-		if v, ok := number(f.Value); !ok || v != 0 {
-			continue
-		}
-		for _, part := range strings.Split(f.Name, "_") {
-			noun := stem(part)
-			if len(noun) < 4 || part == "open" || part == "held" || part == "booked" || part == "agreed" || part == "planned" {
-				continue
-			}
-			if said, denied := k.deniedOnce(noun); said && !denied {
-				return "negation: of " + part
-			}
-		}
-	}
-	return ""
-}
-
-// deniedOnce says whether a noun is said in a statement, and whether it is denied
-// there.
-func (k *checked) deniedOnce(noun string) (said, denied bool) {
-	for _, s := range sentences(k.words) {
-		if s[len(s)-1].text == "?" || k.lang.commands.known[s[0].low] {
-			continue
-		}
-		for i, w := range s {
-			if w.kind != wordToken || stem(w.low) != noun {
-				continue
-			}
-			said = true
-			from, to := 0, len(s)
-			if i > 0 && (articles[s[i-1].low] || i > 1 && articles[s[i-2].low]) {
-				from, to = max(0, i-4), min(len(s), i+2)
-			}
-			for j := from; j < to; j++ {
-				denied = denied || negates(s[j].low, k.lang) || denyingWords[s[j].low]
-			}
-		}
-	}
-	return said, denied
-}
-
 var (
 	articles     = wordSet("a an one some two three several")
 	denyingWords = wordSet("zero 0 yet lacks missing lacking nor")
@@ -378,7 +228,7 @@ func (k *checked) anchored() string {
 	}
 	for _, s := range sentences(k.words) {
 		known, all := 0, 0
-		for i, w := range s {
+		for _, w := range s {
 			if w.kind == nameToken {
 				known++
 			}
@@ -389,7 +239,6 @@ func (k *checked) anchored() string {
 			if k.known.lexicon[stem(w.low)] || k.facts.words[w.low] || k.facts.words[stem(w.low)] || softWords[w.low] {
 				known++
 			}
-			_ = i
 		}
 		if all > 0 && known*2 < all && !k.hasFigure(s) && (all > 3 || s[len(s)-1].text != "?") {
 			var b strings.Builder
@@ -409,50 +258,7 @@ func (k *checked) hasFigure(s []token) bool {
 }
 
 // softWords place a sentence in a talk, and add nothing to it.
-var softWords = wordSet("choose choice concrete caring act step natural extension diagnose diagnosing diagnosis prescribe prescription prognosis go no-go let either agreed agree single criteria criterion source feed stop bring upward carry ask going done settle pick name close park refer kindly named answer tell say which whom what who while whether further week good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
-
-// paraphrased holds a text that takes up what somebody wrote against it: what was
-// denied there is denied here, and what was not is not.
-func (k *checked) paraphrased() string {
-	for _, f := range k.Facts {
-		s, ok := f.Value.(string)
-		kind := factWords[f.Name].kind
-		if !ok || kind != text && kind != long || len(strings.Fields(s)) < 3 {
-			continue
-		}
-		denies := slices.ContainsFunc(scan(straight(s)), func(t token) bool { return negates(t.low, k.lang) })
-		own := map[string]bool{}
-		for _, st := range stems(s) {
-			own[st] = !fillers[st]
-		}
-		for _, sentence := range clauses(k.words) {
-			shared, says := 0, false
-			for _, w := range sentence {
-				if w.kind == wordToken && own[stem(w.low)] {
-					shared++
-				}
-				says = says || negates(w.low, k.lang)
-			}
-			if shared >= 2 && says != denies {
-				return "negation: of what was said"
-			}
-		}
-	}
-	return ""
-}
-
-// clauses splits words at every mark, and before words that begin a clause.
-func clauses(words []token) [][]token {
-	var out [][]token
-	from := 0
-	for i, w := range words {
-		if w.kind == markToken && strings.Contains(".!?;:,", w.text) || slices.Contains([]string{"because", "since", "while", "and", "but", "weil", "und", "aber"}, w.low) {
-			out = append(out, words[from:i])
-			from = i
-		}
-	}
-	return append(out, words[from:])
-}
+var softWords = wordSet("sit down hours achieved rather choose choice concrete caring act step natural extension diagnose diagnosing diagnosis prescribe prescription prognosis go no-go let either agreed agree single criteria criterion source feed stop bring upward carry ask going done settle pick name close park refer kindly named answer tell say which whom what who while whether further week good know worth easy start quick small little look take think thing things first next week today simple help better best please thanks noting note easier time likely perhaps maybe usually often feels kind nice welcome moment two short talk useful honest early clear clearly plain sense makes fine right hold still both each well friendly calmly together much bit lot same way now here there yet also work question answer ideas idea soon")
 
 func (k *checked) hasFact(name string) bool {
 	return slices.ContainsFunc(k.Facts, func(f coach.Fact) bool { return f.Name == name })

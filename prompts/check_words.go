@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	tree "text/template/parse"
 
@@ -19,34 +19,37 @@ type ruleWords struct {
 	lexicon  map[string]bool // stems
 	exact    map[string]bool // … and words as they are
 	literal  string          // all that is said, plainly
+	here     string          // … of these very facts, where that is known
 	asks     map[string]bool // stems of what is asked for
 	needs    map[string]bool // facts without which nothing can be said
 	nots     map[string]bool // stems of what may be denied
+	asked    []quantity      // numbers in what is asked for: "two prospects"
 	figures  []quantity      // fixed ones: "the last 12 months", "two prospects"
 	days     map[string]bool // relative ones: "this week"
-	must     []*regexp.Regexp
-	never    []*regexp.Regexp
+	must     []held
+	never    []held
 	settings []float64
 	spans    map[string]bool // units of time in which a fact is
-	tells    []string        // facts that every wording for these facts tells
-	tellSome bool            // … and every one tells some figure or day
+	// tellsOf are the facts that every wording for these facts tells, and whether each
+	// tells some figure or day; nil where there is no wording.
+	tellsOf func() (all []string, some bool)
 }
 
 // knownOf is what the wordings of a rule say, and what of it holds for the facts of a
 // claim.
-func (t *Template) knownOf(c Claim, lang *tongue) *ruleWords {
+func (t *Template) knownOf(c Claim, facts *evidence, lang *tongue) *ruleWords {
 	k := *t.saidBy(c.Rule, lang)
 	k.spans = map[string]bool{}
-	for _, f := range evidenceOf(c).numbers {
+	for _, f := range facts.numbers {
 		k.spans[f.unit] = true
 	}
 	if c.Reference != "" {
-		k.learn(evidenceOf(c), c.Reference, lang)
+		k.learn(facts, c.Reference, lang)
 	}
 	if w := t.wordings[c.Rule]; w != nil {
 		v := w.givenBy(c.Facts)
 		k.must, k.never = holding(w.must, v), holding(w.never, v)
-		k.tells, k.tellSome = t.tellsOf(w, w.fits(v), c, lang)
+		k.tellsOf = sync.OnceValues(func() ([]string, bool) { return t.tellsOf(w, w.fits(v), c, facts, lang) })
 	}
 	return &k
 }
@@ -57,6 +60,7 @@ func (k *ruleWords) learn(facts *evidence, reference string, lang *tongue) {
 	k.figures = slices.Clone(k.figures)
 	masked, _ := facts.mask(straight(reference))
 	k.add(masked, lang)
+	k.here = plainly(masked)
 	words := scan(masked)
 	for i, w := range words {
 		if !negates(w.low, lang) {
@@ -103,6 +107,7 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 			k.add(literal(v.title)+". "+literal(v.finding), lang)
 			ask := literal(v.ask)
 			k.add(ask, lang)
+			k.asked = append(k.asked, countsOf(ask)...)
 			for _, s := range stems(ask) {
 				k.asks[s] = true
 			}
@@ -112,6 +117,7 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 		k.lexicon[s], k.asks[s] = true, true
 	}
 	k.add(w.also, lang)
+	k.asked = append(k.asked, countsOf(w.also)...)
 	k.nots = stemSet(w.nots)
 	for _, f := range w.needs {
 		k.needs[f] = true
@@ -119,9 +125,14 @@ func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
 	return k
 }
 
+// countsOf are the plain numbers of what we ask for, which is written in English.
+func countsOf(ask string) []quantity {
+	return slices.DeleteFunc(figuresOf(scan(straight(ask)), languages["en"]), func(q quantity) bool { return q.kind != plainFigure || len(q.readings) == 0 })
+}
+
 // tellsOf are the facts that every wording of a group tells, as far as its figures and
 // days show it.
-func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []string, some bool) {
+func (t *Template) tellsOf(w *wording, g group, c Claim, facts *evidence, lang *tongue) (all []string, some bool) {
 	n := coach.Nudge{Rule: c.Rule, Facts: c.Facts}
 	v, ok := w.view(&n, coach.Phrasing{Nudges: []coach.Nudge{n}, Today: c.Today, Names: asNamed{}})
 	if !ok {
@@ -133,7 +144,7 @@ func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []st
 		if err != nil {
 			return nil, false
 		}
-		k := &checked{Claim: c, lang: lang, known: &ruleWords{}, facts: evidenceOf(c)}
+		k := &checked{Claim: c, lang: lang, known: &ruleWords{}, facts: facts}
 		k.masked, k.named = k.facts.mask(straight(said.Title + ". " + said.Say))
 		k.words = scan(k.masked)
 		k.figures = figuresOf(k.words, lang)
@@ -150,20 +161,27 @@ func (t *Template) tellsOf(w *wording, g group, c Claim, lang *tongue) (all []st
 // tellsSome says whether a figure or a day is among what is told that does not only
 // place the others.
 func tellsSome(told map[string]bool) bool {
+	return tellsHowMany(told) > 0
+}
+
+// tellsHowMany counts such facts.
+func tellsHowMany(told map[string]bool) (n int) {
 	for f := range told {
 		if f != "" && !placing[f] {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // asNamed takes every id for a name.
 type asNamed struct{}
 
 func (asNamed) SubjectName(s coach.Subject) string { return s.ID() }
-func (asNamed) AccountName(id string) string       { return id }
-func (asNamed) RepName(id string) string           { return id }
+
+func (asNamed) AccountName(id string) string { return id }
+
+func (asNamed) RepName(id string) string { return id }
 
 // givenBy are the values of facts for conditions.
 func (w *wording) givenBy(facts []coach.Fact) map[string]any {
@@ -259,7 +277,7 @@ func (k *ruleWords) lines(q *quantity) bool {
 
 // sameFigure compares fixed numbers by what they count.
 func sameFigure(own, q *quantity) bool {
-	same := slices.ContainsFunc(own.readings, func(r reading1) bool { return q.is(r.value, 0, 0) && q.near == exact })
+	same := slices.ContainsFunc(own.readings, func(r digits) bool { return q.is(r.value, 0, 0) && q.near == exact })
 	if !same && own.unit != "" && q.unit != "" && len(own.readings) > 0 {
 		same = q.spans(figured{kind: plainFigure, value: own.readings[0].value, unit: own.unit})
 		return same
@@ -306,58 +324,4 @@ func writeLiteral(b *strings.Builder, n tree.Node) {
 			}
 		}
 	}
-}
-
-// stems are the words of a text without their endings, so that "asks", "asked" and
-// "asking" are one.
-func stems(text string) []string {
-	var out []string
-	for _, w := range wordsOf(strings.ToLower(straight(text))) {
-		for part := range strings.SplitSeq(w, "'") {
-			if part != "" && part != "s" {
-				out = append(out, stem(part))
-			}
-		}
-	}
-	return out
-}
-
-var irregular = map[string]string{"sold": "sell", "told": "tell", "kept": "keep", "met": "meet", "gave": "give", "given": "give", "bought": "buy", "brought": "bring", "held": "hold", "sent": "send",
-	"found": "find", "felt": "feel", "left": "leave", "lost": "lose", "made": "make", "paid": "pay", "said": "say", "saw": "see", "seen": "see", "spoke": "speak", "spoken": "speak", "took": "take", "taken": "take",
-	"won": "win", "wrote": "write", "written": "write", "went": "go", "gone": "go", "came": "come", "begun": "begin", "began": "begin", "chosen": "choose", "grew": "grow", "grown": "grow", "heard": "hear", "ran": "run",
-	"knew": "know", "known": "know", "got": "get", "gotten": "get", "sat": "sit", "put": "put", "set": "set", "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "people": "person", "has": "have", "had": "have", "was": "be", "were": "be", "is": "be", "are": "be", "been": "be"}
-
-func stem(w string) string {
-	for range 3 {
-		shorter := stemOnce(w)
-		if shorter == w {
-			break
-		}
-		w = shorter
-	}
-	return w
-}
-
-func stemOnce(w string) string {
-	if s, ok := irregular[w]; ok {
-		return s
-	}
-	if len(w) < 5 {
-		return strings.TrimSuffix(w, "s")
-	}
-	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "en", "em", "e", "s", "y"} {
-		if s, ok := strings.CutSuffix(w, end); ok && len(s) >= 3 {
-			if n := len(s); n > 3 && s[n-1] == s[n-2] && s[n-1] != 's' && s[n-1] != 'l' {
-				s = s[:n-1]
-			}
-			return s
-		}
-	}
-	return w
-}
-
-func ends(t token) bool { return t.kind == markToken && strings.Contains(".!?;:", t.text) }
-
-func negates(low string, lang *tongue) bool {
-	return lang.not[low] || strings.HasSuffix(low, "n't")
 }

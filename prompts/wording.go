@@ -240,12 +240,12 @@ func (w *wording) hold(when, text string, to *[]held) error {
 	return nil
 }
 
-// holds are those of a list whose conditions hold.
-func holding(list []held, v map[string]any) []*regexp.Regexp {
-	var out []*regexp.Regexp
+// holding are those of a list whose conditions hold.
+func holding(list []held, v map[string]any) []held {
+	var out []held
 	for _, h := range list {
 		if !slices.ContainsFunc(h.when, func(c condition) bool { return !c.holds(v) }) {
-			out = append(out, h.says)
+			out = append(out, h)
 		}
 	}
 	return out
