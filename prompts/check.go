@@ -28,6 +28,11 @@ type Claim struct {
 // Check says why a text may not be posted: a word like "number", "date" or "name";
 // "" if it may. It never fails, and is safe for concurrent use.
 func (t *Template) Check(c Claim) (reason string) {
+	defer func() {
+		if recover() != nil { // a text that is too strange to be looked at is not posted
+			reason = "unreadable"
+		}
+	}()
 	lang := languages[language(c.Language)]
 	if lang == nil {
 		return "language"

@@ -244,6 +244,9 @@ func (e *evidence) name(fact, s string, kind kind, ours bool) {
 func shorter(s string) []string { return formsOf(s, true) }
 
 func formsOf(s string, first bool) []string {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
 	out := []string{s}
 	if whole, ok := strings.CutSuffix(straight(s), "'s book"); ok {
 		out = append(out, whole)

@@ -107,6 +107,29 @@ func TestTheCheckTellsFaithfulFromCorrupt(t *testing.T) {
 	}
 }
 
+// TestTheCheckOnTextsThatNobodyTunedItOn states the same for texts of strangers that
+// the check was not made with. What is written in figures is held to; what a sentence
+// says of a direction or denies is where it has to become better, and the rest is
+// stated only.
+func TestTheCheckOnTextsThatNobodyTunedItOn(t *testing.T) {
+	t.Setenv("EVENKEEL_VERIFY_SET", "testdata/verify/unseen")
+	p := templates(t)
+	all := map[string]score{}
+	for _, l := range labelledSet(t) {
+		reason := p.Check(prompts.Claim{Rule: l.Rule, Language: l.Language, Facts: l.Facts, Text: l.Text})
+		of := cmp.Or(l.Kind, l.Label)
+		all[of], all[l.Label] = all[of].and(reason != ""), all[l.Label].and(reason != "")
+	}
+	for _, of := range slices.Sorted(maps.Keys(all)) {
+		t.Logf("%-16s %5d, %6.2f %% refused", of, all[of].all, all[of].refused())
+	}
+	for _, kind := range []string{"amount", "currency", "date", "number", "link", "mention", "other-customer", "too-long"} {
+		if got := all[kind].refused(); got < 95 {
+			t.Errorf("only %.2f %% of %s are refused", got, kind)
+		}
+	}
+}
+
 // score counts wordings, and those of them that are refused.
 type score struct{ all, no int }
 

@@ -86,7 +86,7 @@ func (t *Template) saidBy(rule string, lang *tongue) *ruleWords {
 }
 
 func (t *Template) readWords(rule string, lang *tongue) *ruleWords {
-	k := &ruleWords{lexicon: map[string]bool{}, exact: map[string]bool{}, asks: map[string]bool{}, days: map[string]bool{}, needs: map[string]bool{}}
+	k := &ruleWords{nots: map[string]bool{}, lexicon: map[string]bool{}, exact: map[string]bool{}, asks: map[string]bool{}, days: map[string]bool{}, needs: map[string]bool{}}
 	for i := range t.rules {
 		if t.rules[i].ID == rule {
 			k.add(t.rules[i].Doc, lang)
