@@ -48,7 +48,7 @@ func TestNotesOfOneRuleOnManySubjectsAreOneLine(t *testing.T) {
 		o.Wordings = append(o.Wordings, coach.Wording{Title: id, Say: "Long open.", Ask: "Go, park or close?"})
 	}
 	text, _ := new(bot.Client).Render(o)
-	if want := "5 things alike: stalled. A; B; C; and 2 more on my Home tab. Go, park or close?"; text != want {
+	if want := "5 things alike: stalled. A; B; C. Go, park or close? And 2 more on my Home tab."; text != want {
 		t.Errorf("%q, want %q", text, want)
 	}
 	for i := range o.Nudges {
@@ -56,5 +56,18 @@ func TestNotesOfOneRuleOnManySubjectsAreOneLine(t *testing.T) {
 	}
 	if text, _ = new(bot.Client).Render(o); !strings.Contains(text, "All of them are settled") {
 		t.Errorf("settled: %q", text)
+	}
+}
+
+func TestANoteOfManyNamesWithEachAskThoseItFits(t *testing.T) {
+	o := coach.Outgoing{Message: coach.Message{Lists: []string{"stalled"}}, Names: new(coach.People)}
+	for i, ask := range []string{"Close it?", "Go on?", "Close it?"} {
+		id := string(rune('A' + i))
+		o.Nudges = append(o.Nudges, coach.Nudge{Key: id, Rule: "stalled", Subject: coach.On("deal", id), Severity: coach.Note})
+		o.Wordings = append(o.Wordings, coach.Wording{Title: id, Say: "Long open.", Ask: ask})
+	}
+	text, _ := new(bot.Client).Render(o)
+	if want := "3 things alike: stalled. A; C. Close it? B. Go on?"; text != want {
+		t.Errorf("%q, want %q", text, want)
 	}
 }

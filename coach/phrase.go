@@ -40,7 +40,7 @@ type Phrasing struct {
 	// at once, before an ack or on Home; nothing outside this process may be asked.
 	Until time.Time
 	Again bool     // it has been shown already: words that were kept stay, whatever the day
-	Lists []string // rules whose nudges are told in one list each, of which only the ask is read
+	Lists []string // rules whose nudges are told in one list each: those in the same situation alike
 }
 
 // Names gives the words for ids.

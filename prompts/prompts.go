@@ -16,11 +16,13 @@
 package prompts
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -73,16 +75,25 @@ func Templates(rules []coach.Rule) (*Template, error) {
 	return t, nil
 }
 
-// Phrase words each nudge, in their order. It never fails.
+// Phrase words each nudge, in their order. It never fails. Those of one list that
+// are in the same situation are told alike, so that one ask fits them.
 func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 	out := make([]coach.Wording, len(p.Nudges))
+	first := map[string]string{} // of each list, the key that its words follow from
 	for i := range p.Nudges {
-		out[i] = t.phrase(&p.Nudges[i], p)
+		n := &p.Nudges[i]
+		key := n.Key
+		if slices.Contains(p.Lists, n.Rule) {
+			first[n.Rule] = cmp.Or(first[n.Rule], key)
+			key = first[n.Rule]
+		}
+		out[i] = t.phrase(n, key, p)
 	}
 	return out
 }
 
-func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+// phrase words one nudge; key chooses among the variants.
+func (t *Template) phrase(n *coach.Nudge, key string, p coach.Phrasing) coach.Wording {
 	if kept, ok := p.Kept(n); ok {
 		return kept
 	}
@@ -101,7 +112,7 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if len(variants) == 0 {
 		return t.plain(n, p)
 	}
-	said, err := variants[pick(n.Key, len(variants))].say(v)
+	said, err := variants[pick(key, len(variants))].say(v)
 	if err != nil {
 		return t.plain(n, p)
 	}

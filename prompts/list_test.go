@@ -1,0 +1,34 @@
+package prompts_test
+
+import (
+	"fmt"
+	"testing"
+
+	"evenkeel/coach"
+)
+
+// What stands in one list and in the same situation has one ask; what a further
+// step asks for is told apart.
+func TestThoseOfOneListInTheSameSituationAreToldAlike(t *testing.T) {
+	p := coach.Phrasing{Names: known, Lists: []string{"renewal-due"}}
+	for i := range 12 {
+		ask := []string{"writing", "goals"}[i%2]
+		p.Nudges = append(p.Nudges, coach.Nudge{Key: fmt.Sprintf("renewal-due/contract/K%d@2026-11-20", i), Rule: "renewal-due",
+			Subject: coach.On("contract", fmt.Sprint("K", i)), Account: "acme", Severity: coach.Hint,
+			Facts: facts("decision", "2026-12-07", "ends", "2026-12-31", "suggest", ask)})
+	}
+	asks := map[string]map[string]bool{"writing": {}, "goals": {}}
+	for i, w := range templates(t).Phrase(t.Context(), p) {
+		asks[[]string{"writing", "goals"}[i%2]][w.Ask] = true
+	}
+	for step, said := range asks {
+		if len(said) != 1 {
+			t.Errorf("%s is asked in %d ways: %v", step, len(said), said)
+		}
+	}
+	for ask := range asks["writing"] {
+		if asks["goals"][ask] {
+			t.Errorf("%q is asked at both steps", ask)
+		}
+	}
+}
