@@ -84,7 +84,7 @@ func (c *Client) listIn(o coach.Outgoing, rule string) list {
 	all := len(l.open) + l.settled + len(l.unknown)
 	l.head = count(all, "thing") + " alike: " + rule
 	if c.cfg.Heading != nil {
-		l.head = c.cfg.Heading(rule, all)
+		l.head = c.cfg.Heading(rule, all, len(o.Nudges) > 0 && o.Nudges[0].Severity == coach.Note)
 	}
 	l.head = capital(l.head)
 	return l

@@ -41,7 +41,7 @@ func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
 	for i := range o.Nudges {
 		w, rest := wording(o, i), wording(o, i).Say
 		switch line := standing(&o.Nudges[i]); {
-		case !slices.Contains(o.Message.Lists, o.Nudges[i].Rule):
+		case !slices.Contains(o.Message.Lists, o.Nudges[i].Rule) || alone(o, i):
 			if line != "" {
 				rest = line
 			} else if w.Ask != "" {
@@ -53,6 +53,11 @@ func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
 		}
 	}
 	return lines
+}
+
+// alone says whether the i-th nudge is the only one of its rule.
+func alone(o coach.Outgoing, i int) bool {
+	return !slices.ContainsFunc(o.Nudges, func(n coach.Nudge) bool { return n.Rule == o.Nudges[i].Rule && n.Key != o.Nudges[i].Key })
 }
 
 // namesInNote is how many subjects a line names, and maxNote how many letters what

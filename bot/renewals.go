@@ -255,7 +255,7 @@ func renewalsEnd(o coach.Outgoing, left int) []string {
 	}
 	if len(lines) > 0 {
 		lines = few(lines, listLines)
-		out = append(out, "These renew by themselves, nobody has to do anything:\n"+strings.Join(lines, "\n"))
+		out = append(out, "These renew by themselves, and nothing needs to be signed:\n"+strings.Join(lines, "\n"))
 	}
 	if n := o.Message.QuietBy["renewal-due"]; n > 0 {
 		out = append(out, count(n, "contract")+" had come up for renewal when I first saw your data: /coach renewals lists them. From now on I speak of each at its next step.")

@@ -45,8 +45,8 @@ type Phrasing struct {
 
 // Names gives the words for ids.
 type Names interface {
-	// SubjectName is how people call a subject: a deal by name and account, an
-	// account by name, a book "your book".
+	// SubjectName is how people call a subject: a deal by name and account, a
+	// contract by account and product, an account by name, a book "your book".
 	SubjectName(s Subject) string
 	AccountName(id string) string
 	RepName(id string) string

@@ -32,3 +32,15 @@ func TestThoseOfOneListInTheSameSituationAreToldAlike(t *testing.T) {
 		}
 	}
 }
+
+func TestAListOfContractsThatRenewByThemselvesSaysSo(t *testing.T) {
+	p := templates(t)
+	for notes, want := range map[bool]string{false: "2 contracts to renew soon", true: "2 contracts that renew by themselves, with nothing to sign"} {
+		if got := p.Heading("renewal-due", 2, notes); got != want {
+			t.Errorf("notes %v: %q, want %q", notes, got, want)
+		}
+	}
+	if got := p.Heading("stalled", 1, true); got != "1 deal open longer than wins take" {
+		t.Errorf("a rule whose notes are as its nudges: %q", got)
+	}
+}

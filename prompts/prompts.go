@@ -26,6 +26,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"text/template"
 
 	"evenkeel/coach"
 )
@@ -149,7 +150,7 @@ func (t *Template) Summary(byRule map[string]int) string {
 	var parts []string
 	for _, r := range t.rules {
 		if n := byRule[r.ID]; n > 0 {
-			parts = append(parts, t.wordings[r.ID].count(n))
+			parts = append(parts, counted(t.wordings[r.ID].summary, n))
 		}
 	}
 	if len(parts) == 0 {
@@ -158,13 +159,17 @@ func (t *Template) Summary(byRule map[string]int) string {
 	return "Already true when I arrived: " + list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
 }
 
-// Heading says what a list of one rule's nudges is of: "4 deals past their close
-// date". It is "" for a rule without words.
-func (t *Template) Heading(rule string, n int) string {
-	if w := t.wordings[rule]; w != nil {
-		return w.count(n)
+// Heading says what a list of one rule's nudges, or of its notes, is of: "4 deals
+// past their close date". It is "" for a rule without words.
+func (t *Template) Heading(rule string, n int, notes bool) string {
+	w := t.wordings[rule]
+	switch {
+	case w == nil:
+		return ""
+	case notes && w.noted != nil:
+		return counted(w.noted, n)
 	}
-	return ""
+	return counted(w.summary, n)
 }
 
 // Version is the number of a rule's wording, 0 without one. It rises when the
@@ -176,10 +181,10 @@ func (t *Template) Version(rule string) int {
 	return 0
 }
 
-// count is a rule's part of the summary.
-func (w *wording) count(n int) string {
+// counted says how many of what there are.
+func counted(t *template.Template, n int) string {
 	var b strings.Builder
-	if err := w.summary.Execute(&b, map[string]any{"n": n}); err != nil {
+	if err := t.Execute(&b, map[string]any{"n": n}); err != nil {
 		return ""
 	}
 	return tidy(b.String())

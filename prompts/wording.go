@@ -19,6 +19,7 @@ import (
 //	version: 1
 //	facts: top_account hhi?         those that it may use; ? marks what may be missing
 //	summary: {{plural .n "deal"}} without a verdict
+//	noted: {{plural .n "old deal"}} a list of its notes, where that is of something else
 //	also: spread narrow widen       words that another may use who says the same
 //	nots: open promise              what another may say is not so
 //	must: REGEXP                    another's words say one of these …
@@ -38,6 +39,7 @@ type wording struct {
 	facts   []string
 	needs   []string // those of facts without which nothing can be said
 	summary *template.Template
+	noted   *template.Template // nil: as summary
 	groups  []group
 
 	also, nots  string // for the check of a model's words: see check.go
@@ -150,6 +152,8 @@ func (w *wording) head(at, key, text string) (err error) {
 		err = w.declare(strings.Fields(text))
 	case "summary":
 		w.summary, err = w.compile(at, text, "n")
+	case "noted":
+		w.noted, err = w.compile(at, text, "n")
 	case "also":
 		w.also = text
 	case "nots":
@@ -305,7 +309,15 @@ func (w *wording) try() error {
 			}
 		}
 	}
-	return w.summary.Execute(new(strings.Builder), map[string]any{"n": 1})
+	for _, t := range []*template.Template{w.summary, w.noted} {
+		if t == nil {
+			continue
+		}
+		if err := t.Execute(new(strings.Builder), map[string]any{"n": 1}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *wording) sample(facts []string) map[string]any {
