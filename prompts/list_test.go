@@ -2,6 +2,7 @@ package prompts_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"evenkeel/coach"
@@ -42,5 +43,19 @@ func TestAListOfContractsThatRenewByThemselvesSaysSo(t *testing.T) {
 	}
 	if got := p.Heading("stalled", 1, true); got != "1 deal open longer than wins take" {
 		t.Errorf("a rule whose notes are as its nudges: %q", got)
+	}
+}
+
+// What held already is one sentence, in which each part is told from the next.
+func TestTheSummaryReadsAsOneList(t *testing.T) {
+	got := templates(t).Summary(map[string]int{"future-talk-due": 6, "metrics-first": 3, "all-icing": 1, "commitment-overdue": 2})
+	for _, want := range []string{"much that is new with little care for those who are customers", "6 healthy customers not asked lately about their plans",
+		"3 expansions where the metrics come first", "2 overdue client promises"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+	if n := strings.Count(got, " and "); n != 1 {
+		t.Errorf("%d times and: %s", n, got)
 	}
 }
