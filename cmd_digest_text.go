@@ -211,7 +211,7 @@ func figureText(m *coach.Measure, x coach.Item, currency string) string {
 }
 
 // wordsOf are the words that a message of Slack's needs beside those of its nudges.
-func wordsOf(k *coach.Coach) (summary func(int, map[string]int) string, heading func(string, int) string) {
+func wordsOf(k *coach.Coach) (summary func(int, map[string]int) string, heading func(string, int, bool) string) {
 	if words, ok := k.Words.(*prompts.Template); ok {
 		return func(_ int, by map[string]int) string { return words.Summary(by) }, words.Heading
 	}

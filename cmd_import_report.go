@@ -51,14 +51,14 @@ func counts(r *crm.Records) string {
 	return fmt.Sprintf("%s; bad rows: %d", strings.Join(parts, ", "), len(r.Errors))
 }
 
-// rowCounts is "rows read: 8920; to import: 8915; told again: 3; bad: 2". Of what is
-// imported only what differs from the last import changes anything.
+// rowCounts is "rows read: 8920; to import: 8915; twice in the files: 3; bad: 2".
+// Of what is imported only what differs from the last import changes anything.
 func rowCounts(r *crm.Records) string {
 	good := 0
 	for _, n := range r.Tables {
 		good += n
 	}
-	return fmt.Sprintf("rows read: %d; to import: %d; told again: %d; bad: %d", good+len(r.Errors), good-r.Repeated, r.Repeated, len(r.Errors))
+	return fmt.Sprintf("rows read: %d; to import: %d; twice in the files: %d; bad: %d", good+len(r.Errors), good-r.Repeated, r.Repeated, len(r.Errors))
 }
 
 // one is a single row's name: "touch" of "touches".

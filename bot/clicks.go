@@ -115,7 +115,7 @@ func (b *Bot) nudgeClick(ctx context.Context, i *interaction, pressed action, re
 	if !n.Cleared.IsZero() {
 		return result{follow: rep.ID}, nil // the message is about to say so
 	}
-	if form, ok := b.nudgeForm(pressed, n, b.today(rep)); ok {
+	if form, ok := b.nudgeForm(pressed, n, rep); ok {
 		return result{}, b.openView(ctx, i.Trigger, form)
 	}
 	r, ok := replyTo(pressed, n, b.today(rep))
@@ -233,6 +233,14 @@ func (b *Bot) ownFigures(ctx context.Context, rep string) func(string) bool {
 	}
 }
 
+// ledgerWords say who reads the reason that somebody goes on with.
+func ledgerWords(rep *coach.Rep) string {
+	if rep.Manager == "" {
+		return "Your reason, and how the deal ends, will stand on record beside the rule. You have no manager here who would read it."
+	}
+	return "Your reason, and how the deal ends, will stand on your manager's ledger, where your manager reads it."
+}
+
 // formOn is what a form on a nudge carries with it: which, and the controls that
 // were pressed, which may be a list's.
 type formOn struct {
@@ -241,7 +249,7 @@ type formOn struct {
 }
 
 // nudgeForm is the form that a press opens, for the two that need words.
-func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, today coach.Date) (slack.ModalViewRequest, bool) {
+func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, rep *coach.Rep) (slack.ModalViewRequest, bool) {
 	private, err := json.Marshal(formOn{Nudge: n.Key, Block: pressed.Block})
 	if err != nil || len(private) > 2900 {
 		private = []byte(`{"nudge":""}`)
@@ -253,13 +261,13 @@ func (b *Bot) nudgeForm(pressed action, n *coach.Nudge, today coach.Date) (slack
 		in.Multiline, in.MaxLength = true, parse.MaxText
 		v.CallbackID, v.Title, v.Submit = "override", plain("Go on", 24), plain("Go on", 24)
 		v.Blocks.BlockSet = []slack.Block{
-			section("Your reason, and how the deal ends, will stand on your manager's ledger, where your manager reads it."),
+			section(ledgerWords(rep)),
 			slack.NewInputBlock("reason", plain("Why go on all the same?", 200), nil, in),
 		}
 		return v, true
 	case pressed.ID == snoozeAction && pressed.chosen() == "date":
 		v.CallbackID, v.Title, v.Submit = "snooze", plain("Snooze", 24), plain("Snooze", 24)
-		v.Blocks.BlockSet = []slack.Block{untilInput(today)}
+		v.Blocks.BlockSet = []slack.Block{untilInput(b.today(rep))}
 		return v, true
 	}
 	return v, false

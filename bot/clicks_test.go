@@ -147,6 +147,24 @@ func TestOverrideNeedsAReason(t *testing.T) {
 	}
 }
 
+func TestWhoHasNoManagerIsPromisedNone(t *testing.T) {
+	s, m, n := stopped(t, nil)
+	if _, err := s.coach.People().UpdateRep(t.Context(), "r1", func(r *coach.Rep) bool { r.Manager = ""; return true }); err != nil {
+		t.Fatal(err)
+	}
+	s.press(m, n, "nudge_override", "")
+	if form := strings.Join(s.ws.Views("UANN")[0].Shown(), " "); strings.Contains(form, "your manager") || !strings.Contains(form, "on record") {
+		t.Errorf("the form says %s", form)
+	}
+	if _, err := s.ws.Submit(t.Context(), "UANN", "top", map[string]string{"reason": "They asked for it"}); err != nil {
+		t.Fatal(err)
+	}
+	s.wait("the reason", func() bool { return s.book("r1").Nudges[n.Key].Reply == coach.Override })
+	if said := s.expect("UANN", "/coach deals", "On record, as you went on with a reason"); strings.Contains(said, "manager") {
+		t.Errorf("the deals: %s", said)
+	}
+}
+
 func TestSnoozeUntilADate(t *testing.T) {
 	s, m, n := stopped(t, nil)
 	s.press(m, n, "nudge_snooze", "date")

@@ -31,8 +31,9 @@ type ClientConfig struct {
 	// Summary words the one line for what already held at a first import: how
 	// many findings, and how many by rule. Nil: a plain count.
 	Summary func(n int, byRule map[string]int) string
-	// Heading words what a list of one rule is of, and how many. Nil: a plain count.
-	Heading func(rule string, n int) string
+	// Heading words what a list of one rule is of, and how many; notes for a list of
+	// its notes. Nil: a plain count.
+	Heading func(rule string, n int, notes bool) string
 	Log     *slog.Logger
 }
 

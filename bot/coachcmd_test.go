@@ -73,6 +73,7 @@ func TestHoursAndPausesAreSetAndTakenBack(t *testing.T) {
 	if p := s.book("r1").State.Prefs; p.From != nil || p.To != nil {
 		t.Errorf("hours: %v", p)
 	}
+	s.expect("UANN", "/coach resume", "I am not paused. I speak from")
 	s.expect("UANN", "/coach pause until 5 Jan", "Paused until Tue 5 Jan 2027")
 	if p := s.book("r1").State.Prefs.Paused; p.String() != "2027-01-05" {
 		t.Errorf("paused until %s", p)

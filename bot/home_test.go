@@ -272,3 +272,27 @@ func (s *stage) tabs(user string) (out []string) {
 	}
 	return out
 }
+
+func TestPromisesOfADealThatIsOverAreNotDue(t *testing.T) {
+	s := open(t, nil)
+	for _, name := range []string{"Acorn", "Birch", "Cedar", "Doum"} {
+		s.expect("UANN", "/deal new:"+name+" stage=proposal amount=5k close=30 Nov", "Recorded")
+		s.expect("UANN", "/commit "+name+" time a visit to "+name+" by 24 Nov", name)
+	}
+	s.expect("UANN", "/deal Acorn lost", "lost")
+	s.expect("UANN", "/deal Birch later until 1 Mar", "parked")
+	s.expect("UANN", "/deal Cedar disqualified", "disqualified")
+	home := s.homeSays("UANN", "Promises that fall due")
+	said := home + s.expect("UANN", "/coach commitments", "a visit to Doum")
+	if !strings.Contains(home, "a visit to Doum") {
+		t.Errorf("what is due is gone: %s", home)
+	}
+	for _, over := range []string{"Acorn", "Birch", "Cedar"} {
+		if strings.Contains(said, "a visit to "+over) {
+			t.Errorf("the promise of %s is due: %s", over, said)
+		}
+	}
+	if n := len(s.book("r1").Commitments); n != 4 {
+		t.Errorf("%d promises on record, want all 4", n)
+	}
+}

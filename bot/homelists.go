@@ -52,16 +52,22 @@ func sortDay(d coach.Date) coach.Date {
 	return d
 }
 
-// promisesByDue are the open commitments, the next due first.
+// promisesByDue are the open commitments, the next due first. Where their deal is
+// lost, disqualified or parked, nothing is due any more.
 func promisesByDue(book *coach.Book) []*coach.Commitment {
 	var open []*coach.Commitment
 	for _, id := range slices.Sorted(maps.Keys(book.Commitments)) {
-		if c := book.Commitments[id]; c.Status.V == coach.Pending {
+		if c := book.Commitments[id]; c.Status.V == coach.Pending && !over(book.Deals[c.Deal]) {
 			open = append(open, c)
 		}
 	}
 	slices.SortStableFunc(open, func(x, y *coach.Commitment) int { return int(sortDay(x.Due.V) - sortDay(y.Due.V)) })
 	return open
+}
+
+// over says whether a deal holds nobody to a promise any more.
+func over(d *coach.Deal) bool {
+	return d != nil && slices.Contains([]coach.Outcome{coach.Lost, coach.Disqualified, coach.Later}, d.Outcome.V)
 }
 
 // promiseLines are the open commitments, by due date.

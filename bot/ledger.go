@@ -157,7 +157,11 @@ func (b *Bot) ownDeals(ctx context.Context, rep *coach.Rep) (string, error) {
 		out = append([]string{"Your open deals:"}, few(lines, homeLines)...)
 	}
 	if own := book.Overruled(b.coach.NamesFor(book)); len(own) > 0 {
-		out = append(out, "", "On the ledger, which your manager reads too:")
+		head := "On the ledger, which your manager reads too:"
+		if rep.Manager == "" {
+			head = "On record, as you went on with a reason:"
+		}
+		out = append(out, "", head)
 		out = append(out, b.ledgerLines(own, rep)...)
 	}
 	return strings.Join(out, "\n"), nil

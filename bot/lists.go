@@ -13,8 +13,8 @@ import (
 )
 
 // A rule that speaks of many subjects on one day is one list: a line each for
-// the weightiest, its ask once, and one set of controls that answers for all of
-// them. One by one they stand on Home.
+// the weightiest, what they all are asked once below them, and one set of controls
+// that answers for all of them. One by one they stand on Home.
 
 // listLines is how many subjects a list names.
 const listLines = 5
@@ -84,7 +84,7 @@ func (c *Client) listIn(o coach.Outgoing, rule string) list {
 	all := len(l.open) + l.settled + len(l.unknown)
 	l.head = count(all, "thing") + " alike: " + rule
 	if c.cfg.Heading != nil {
-		l.head = c.cfg.Heading(rule, all)
+		l.head = c.cfg.Heading(rule, all, len(o.Nudges) > 0 && o.Nudges[0].Severity == coach.Note)
 	}
 	l.head = capital(l.head)
 	return l
@@ -97,6 +97,19 @@ func capital(s string) string {
 	}
 	r := []rune(s)
 	return strings.ToUpper(string(r[0])) + string(r[1:])
+}
+
+// byAsk parts the weightiest of those open by what they ask: one ask must fit all
+// that stand above it.
+func (l list) byAsk(most int) (out [][]coach.Wording) {
+	for _, w := range l.words[:min(len(l.words), most)] {
+		i := slices.IndexFunc(out, func(alike []coach.Wording) bool { return alike[0].Ask == w.Ask })
+		if i < 0 {
+			i, out = len(out), append(out, nil)
+		}
+		out[i] = append(out[i], w)
+	}
+	return out
 }
 
 // rest says what the lines leave out.
@@ -122,17 +135,19 @@ func (l list) rest() string {
 // listBlocks shows a list.
 func listBlocks(l list, message, rule string) []slack.Block {
 	elements := []slack.RichTextSectionElement{bold(l.head, maxTitle)}
-	for _, w := range l.words[:min(len(l.words), listLines)] {
-		elements = append(elements, words("\n• ", maxTitle), bold(coach.Sentence(w.Title), maxTitle), words(" "+w.Say, 400))
+	for _, alike := range l.byAsk(listLines) {
+		for _, w := range alike {
+			elements = append(elements, words("\n• ", maxTitle), bold(coach.Sentence(w.Title), maxTitle), words(" "+w.Say, 400))
+		}
+		if ask := alike[0].Ask; ask != "" {
+			elements = append(elements, words("\n→ "+ask, 800))
+		}
 	}
 	if rest := l.rest(); rest != "" {
 		elements = append(elements, words("\n"+rest, maxTitle))
 	}
 	if len(l.open) == 0 {
 		return []slack.Block{rich(elements...)}
-	}
-	if ask := l.words[0].Ask; ask != "" {
-		elements = append(elements, words("\n→ "+ask, 800))
 	}
 	return []slack.Block{rich(elements...), listControls(listID(message, rule))}
 }
@@ -149,14 +164,16 @@ func listControls(id string) slack.Block {
 // text is a list in full sentences.
 func (l list) text() string {
 	parts := []string{coach.Sentence(l.head)}
-	for _, w := range l.words[:min(len(l.words), listLines)] {
-		parts = append(parts, coach.Sentence(w.Title)+" "+w.Say)
+	for _, alike := range l.byAsk(listLines) {
+		for _, w := range alike {
+			parts = append(parts, coach.Sentence(w.Title)+" "+w.Say)
+		}
+		if ask := alike[0].Ask; ask != "" {
+			parts = append(parts, ask)
+		}
 	}
 	if rest := l.rest(); rest != "" {
 		parts = append(parts, rest)
-	}
-	if len(l.words) > 0 && l.words[0].Ask != "" {
-		parts = append(parts, l.words[0].Ask)
 	}
 	return strings.Join(parts, "\n")
 }

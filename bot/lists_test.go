@@ -54,6 +54,23 @@ func TestAListNamesFiveAndAsksOnce(t *testing.T) {
 	}
 }
 
+// Nothing is asked of one that is meant for another.
+func TestAListSaysEachAskBelowThoseItFits(t *testing.T) {
+	o := many(5)
+	for i, ask := range []string{"Put it in writing.", "Who decides?", "Put it in writing.", "", "Who decides?"} {
+		o.Wordings[i].Ask = ask
+	}
+	text, blocks := show(t, o)
+	for _, said := range []string{text, blocks} {
+		if err := inOrder(said, "Deal D0", "Deal D2", "Put it in writing.", "Deal D1", "Deal D4", "Who decides?", "Deal D3", "Deal E"); err != nil {
+			t.Errorf("%v: %s", err, said)
+		}
+		if strings.Count(said, "Put it in writing.") != 1 || strings.Count(said, "Who decides?") != 1 {
+			t.Errorf("an ask more than once: %s", said)
+		}
+	}
+}
+
 func TestAListSaysWhatIsSettled(t *testing.T) {
 	o := many(4)
 	o.Nudges[0].Cleared, o.Nudges[1].Reply = monday, coach.Done

@@ -29,7 +29,7 @@ func halves(o coach.Outgoing) (said, notes coach.Outgoing) {
 func (c *Client) noteList(o coach.Outgoing) slack.Block {
 	elements := []slack.RichTextSectionElement{words("When you have a quiet minute this week:", maxTitle)}
 	for _, line := range c.noteLines(o) {
-		elements = append(elements, words("\n• ", maxTitle), bold(line.title, maxTitle), words(" "+line.rest, 400))
+		elements = append(elements, words("\n• ", maxTitle), bold(line.title, maxTitle), words(" "+line.rest, maxNote))
 	}
 	return rich(elements...)
 }
@@ -41,7 +41,7 @@ func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
 	for i := range o.Nudges {
 		w, rest := wording(o, i), wording(o, i).Say
 		switch line := standing(&o.Nudges[i]); {
-		case !slices.Contains(o.Message.Lists, o.Nudges[i].Rule):
+		case !slices.Contains(o.Message.Lists, o.Nudges[i].Rule) || alone(o, i):
 			if line != "" {
 				rest = line
 			} else if w.Ask != "" {
@@ -55,23 +55,36 @@ func (c *Client) noteLines(o coach.Outgoing) (lines []noteLine) {
 	return lines
 }
 
-// namesInNote is how many subjects a line names.
-const namesInNote = 3
+// alone says whether the i-th nudge is the only one of its rule.
+func alone(o coach.Outgoing, i int) bool {
+	return !slices.ContainsFunc(o.Nudges, func(n coach.Nudge) bool { return n.Rule == o.Nudges[i].Rule && n.Key != o.Nudges[i].Key })
+}
+
+// namesInNote is how many subjects a line names, and maxNote how many letters what
+// it says of them may have.
+const (
+	namesInNote = 3
+	maxNote     = 600
+)
 
 // noteOfMany is a rule's line for many subjects: how many, the weightiest by their
-// names, and its ask.
+// names, and what is asked of them.
 func (c *Client) noteOfMany(o coach.Outgoing, rule string) noteLine {
 	l := c.listIn(o, rule)
 	if len(l.open) == 0 {
 		return noteLine{coach.Sentence(l.head), l.rest()}
 	}
-	var names []string
-	for _, n := range l.open[:min(len(l.open), namesInNote)] {
-		names = append(names, o.Names.SubjectName(n.Subject))
+	names := map[string][]string{} // by what is asked of them
+	for i, n := range l.open[:min(len(l.open), namesInNote)] {
+		names[l.words[i].Ask] = append(names[l.words[i].Ask], o.Names.SubjectName(n.Subject))
 	}
-	rest := strings.Join(names, "; ")
-	if more := len(l.open) - len(names); more > 0 {
-		rest += fmt.Sprintf("; and %d more on my Home tab", more)
+	var parts []string
+	for _, alike := range l.byAsk(namesInNote) {
+		ask := alike[0].Ask
+		parts = append(parts, strings.TrimSpace(coach.Sentence(strings.Join(names[ask], "; "))+" "+ask))
 	}
-	return noteLine{coach.Sentence(l.head), strings.TrimSpace(coach.Sentence(rest) + " " + l.words[0].Ask)}
+	if more := len(l.open) - namesInNote; more > 0 {
+		parts = append(parts, fmt.Sprintf("And %d more on my Home tab.", more))
+	}
+	return noteLine{coach.Sentence(l.head), strings.Join(parts, " ")}
 }

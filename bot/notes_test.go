@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestNotesOfOneRuleOnManySubjectsAreOneLine(t *testing.T) {
 		o.Wordings = append(o.Wordings, coach.Wording{Title: id, Say: "Long open.", Ask: "Go, park or close?"})
 	}
 	text, _ := new(bot.Client).Render(o)
-	if want := "5 things alike: stalled. A; B; C; and 2 more on my Home tab. Go, park or close?"; text != want {
+	if want := "5 things alike: stalled. A; B; C. Go, park or close? And 2 more on my Home tab."; text != want {
 		t.Errorf("%q, want %q", text, want)
 	}
 	for i := range o.Nudges {
@@ -56,5 +57,44 @@ func TestNotesOfOneRuleOnManySubjectsAreOneLine(t *testing.T) {
 	}
 	if text, _ = new(bot.Client).Render(o); !strings.Contains(text, "All of them are settled") {
 		t.Errorf("settled: %q", text)
+	}
+}
+
+func TestANoteOfManyNamesWithEachAskThoseItFits(t *testing.T) {
+	o := coach.Outgoing{Message: coach.Message{Lists: []string{"stalled"}}, Names: new(coach.People)}
+	for i, ask := range []string{"Close it?", "Go on?", "Close it?"} {
+		id := string(rune('A' + i))
+		o.Nudges = append(o.Nudges, coach.Nudge{Key: id, Rule: "stalled", Subject: coach.On("deal", id), Severity: coach.Note})
+		o.Wordings = append(o.Wordings, coach.Wording{Title: id, Say: "Long open.", Ask: ask})
+	}
+	text, _ := new(bot.Client).Render(o)
+	if want := "3 things alike: stalled. A; C. Close it? B. Go on?"; text != want {
+		t.Errorf("%q, want %q", text, want)
+	}
+}
+
+// One note of its kind is told in full, beside a list of others by the same rule,
+// and the heading of several says what notes they are.
+func TestASingleNoteIsToldInFullAndSeveralAsWhatTheyAre(t *testing.T) {
+	c, err := bot.NewClient(bot.ClientConfig{AppToken: "xapp-1", BotToken: "xoxb-1", Heading: func(_ string, n int, notes bool) string {
+		return fmt.Sprint(n, " of them, notes: ", notes)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := coach.Outgoing{Message: coach.Message{Lists: []string{"renewal-due"}}, Names: new(coach.People)}
+	add := func(id string, s coach.Severity) {
+		o.Nudges = append(o.Nudges, coach.Nudge{Key: id, Rule: "renewal-due", Subject: coach.On("contract", id), Severity: s})
+		o.Wordings = append(o.Wordings, coach.Wording{Title: "Acme " + id, Say: "Says " + id + ".", Ask: "Talk."})
+	}
+	add("A", coach.Hint)
+	add("B", coach.Hint)
+	add("C", coach.Note)
+	if text, _ := c.Render(o); inOrder(text, "2 of them, notes: false", "Says A", "Acme C. Says C. Talk.") != nil || strings.Contains(text, "1 of them") {
+		t.Errorf("one note: %s", text)
+	}
+	add("D", coach.Note)
+	if text, _ := c.Render(o); inOrder(text, "2 of them, notes: false", "2 of them, notes: true. C; D. Talk.") != nil {
+		t.Errorf("two notes: %s", text)
 	}
 }

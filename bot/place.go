@@ -113,7 +113,10 @@ func (b *Bot) known(ctx context.Context, a *act, subject string) (place, bool, e
 	if p, ok, err := b.anyDeal(ctx, a, subject); ok || err != nil {
 		return p, ok, err
 	}
-	return b.labelled(ctx, a, subject)
+	if p, ok, err := b.labelled(ctx, a, subject); ok || err != nil {
+		return p, ok, err
+	}
+	return b.teamsDeal(ctx, a, subject)
 }
 
 // goneCalled is the id of a deal of this id or name that went to another book.

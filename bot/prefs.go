@@ -179,6 +179,13 @@ func (b *Bot) pause(ctx context.Context, a *act, rest string) (result, error) {
 }
 
 func (b *Bot) resume(ctx context.Context, a *act, _ string) (result, error) {
+	book, err := b.coach.Book(ctx, a.rep.ID)
+	if err != nil {
+		return result{}, err
+	}
+	if book.State.Prefs.Paused <= b.today(a.rep) {
+		return result{answer: answer{text: "I am not paused. " + b.hoursWords(book)}}, nil
+	}
 	return b.preferred(ctx, a, coach.PrefsChange{Paused: new(coach.Date)}, "I am back. The next coaching message comes on your next working day, if there is something to say.")
 }
 

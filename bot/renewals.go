@@ -36,7 +36,7 @@ func renewalBlock(team, nudge string) string {
 type renewalLines struct {
 	head     string // whose contract, on what
 	facts    string // value and days
-	doubt    string // signs of doubt; "" for none
+	known    string // how it stands with the customer, and signs of doubt; "" once settled
 	standing string // who is on it, or what became of it
 	ask      string // what it is time for; "" once settled
 	settled  bool
@@ -49,84 +49,9 @@ func renewalOf(o coach.Outgoing, i int) renewalLines {
 		l.head += " · " + p
 	}
 	if l.settled = !n.Open(); !l.settled {
-		l.doubt, l.ask = renewalDoubt(n), wording(o, i).Ask
+		l.known, l.ask = strings.TrimSpace(renewalKnown(n, o.Today)+" "+renewalDoubt(n)), wording(o, i).Ask
 	}
 	return l
-}
-
-// renewalFacts are the value, the days, and whose it is.
-func renewalFacts(n *coach.Nudge, names coach.Names) string {
-	parts := []string{"Value unknown"}
-	if n.Money.Known() {
-		parts[0] = amount(n.Money) + " a year"
-	}
-	decision, ends := factDay(n, "decision"), factDay(n, "ends")
-	switch {
-	case n.Severity < coach.Hint:
-		parts = append(parts, "renews by itself after "+ends)
-	case decision == ends:
-		parts = append(parts, "to be decided by "+ends+", its last day")
-	case n.Fact("notice_passed") != nil:
-		parts = append(parts, "no notice came by "+decision+", ends "+ends)
-	default:
-		parts = append(parts, "to be decided by "+decision+", ends "+ends)
-	}
-	return strings.Join(parts, ", ") + ". It is " + clip(names.RepName(n.Renewal.Rep), 60) + "’s."
-}
-
-// factDay is a day among the facts, as people say it.
-func factDay(n *coach.Nudge, name string) string {
-	s, _ := n.Fact(name).(string)
-	d, err := coach.ParseDate(s)
-	if err != nil {
-		return "an unknown day"
-	}
-	return dayMonth(d)
-}
-
-// renewalDoubt names the signs of doubt: those that a rule found, else what speaks
-// for itself among the facts.
-func renewalDoubt(n *coach.Nudge) string {
-	var signs []string
-	found, _ := n.Fact("signs").(string)
-	for s := range strings.SplitSeq(found, ";") {
-		if coach.SignWords[s] != "" {
-			signs = append(signs, coach.SignWords[s])
-		}
-	}
-	if len(signs) == 0 {
-		signs = plainSigns(n)
-	}
-	if len(signs) == 0 {
-		return ""
-	}
-	return "Signs of doubt: " + strings.Join(signs, ", ") + "."
-}
-
-func plainSigns(n *coach.Nudge) []string {
-	var signs []string
-	if open, err := parseCount(n.Fact("open_issues")); err == nil && open > 0 {
-		signs = append(signs, count(open, "open issue"))
-	}
-	switch n.Fact("metric_state") {
-	case "missed":
-		signs = append(signs, coach.SignWords["metric"])
-	case "stale":
-		signs = append(signs, "metrics not measured for long")
-	}
-	if n.Fact("last_care") == "none" {
-		signs = append(signs, "no care on record")
-	}
-	if n.Severity >= coach.Warn && n.Fact("renewal_deal") == "no" {
-		signs = append(signs, "no renewal deal yet")
-	}
-	return signs
-}
-
-// parseCount reads a count, fresh from a rule or back from the store.
-func parseCount(v any) (n int, err error) {
-	_, err = fmt.Sscan(fmt.Sprint(v), &n)
-	return n, err
 }
 
 // renewalStanding is who is on it, or what became of it.
@@ -169,7 +94,7 @@ func (l renewalLines) block() slack.Block {
 	}
 	elements := []slack.RichTextSectionElement{head}
 	if !l.settled {
-		elements = append(elements, words("\n"+strings.TrimSpace(l.facts+" "+l.doubt), 600))
+		elements = append(elements, words("\n"+strings.TrimSpace(l.facts+" "+l.known), 600))
 	}
 	elements = append(elements, bold("\n"+l.standing, 400))
 	if l.ask != "" {
@@ -183,7 +108,7 @@ func (l renewalLines) text() string {
 	if l.settled {
 		return coach.Sentence(l.head) + " " + l.standing
 	}
-	return strings.Join(strings.Fields(coach.Sentence(l.head)+" "+l.facts+" "+l.doubt+" "+l.standing), " ")
+	return strings.Join(strings.Fields(coach.Sentence(l.head)+" "+l.facts+" "+l.known+" "+l.standing), " ")
 }
 
 func renewalControls(team string, n *coach.Nudge) slack.Block {
@@ -255,7 +180,7 @@ func renewalsEnd(o coach.Outgoing, left int) []string {
 	}
 	if len(lines) > 0 {
 		lines = few(lines, listLines)
-		out = append(out, "These renew by themselves, nobody has to do anything:\n"+strings.Join(lines, "\n"))
+		out = append(out, "These renew by themselves, and nothing needs to be signed:\n"+strings.Join(lines, "\n"))
 	}
 	if n := o.Message.QuietBy["renewal-due"]; n > 0 {
 		out = append(out, count(n, "contract")+" had come up for renewal when I first saw your data: /coach renewals lists them. From now on I speak of each at its next step.")

@@ -389,3 +389,16 @@ func TestCoachRenewals(t *testing.T) {
 	s.expect("UMIA", "/coach renewals", "bob’s", "Bob is on it")
 	s.expect("UBOB", "/coach renewals", "You are on it")
 }
+
+// A contract is called by its account and product wherever its rep is told of it.
+func TestAContractIsCalledByItsAccountAndProduct(t *testing.T) {
+	s, _ := inRenewals(t, nil)
+	s.expect("UBOB", "/coach why", "Acme GmbH, till K – renewal-due")
+	names := s.coach.NamesFor(s.book("r2"))
+	if got := names.SubjectName(coach.On("contract", "L")); got != "Acme GmbH, till L" {
+		t.Errorf("it is called %q", got)
+	}
+	if got := names.SubjectName(coach.On("contract", "Z")); got != "Z" {
+		t.Errorf("one of which nothing was found is called %q", got)
+	}
+}

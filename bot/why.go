@@ -18,6 +18,10 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	waits, err := b.nextSaid(book)
+	if err != nil {
+		return "", err
+	}
 	var said, held []string
 	quiet := 0
 	for _, n := range openNudges(book) {
@@ -25,10 +29,10 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 		switch {
 		case n.Quiet:
 			quiet++
+		case n.Held == coach.HeldHours, n.Held == "" && n.Said.IsZero():
+			held = append(held, line+": "+waits)
 		case n.Held != "":
 			held = append(held, line+": "+reasonWords(n))
-		case n.Said.IsZero():
-			held = append(held, line+": it waits for your next coaching message")
 		default:
 			said = append(said, line+", said on "+parse.Say(coach.DateIn(n.Said, b.zone(r))))
 		}
@@ -51,6 +55,15 @@ func (b *Bot) silence(ctx context.Context, r *coach.Rep) (string, error) {
 		out = append(out, count(quiet, "finding")+" held already when I first saw your data; I count them and do not repeat them.")
 	}
 	return strings.Join(out, "\n"), nil
+}
+
+// nextSaid says which message is waited for where nothing else holds a nudge back.
+func (b *Bot) nextSaid(book *coach.Book) (string, error) {
+	at, err := b.coach.NextDaily(book)
+	if err != nil || at.IsZero() {
+		return "it waits for your next coaching message", err
+	}
+	return "it waits for your coaching message of " + parse.Say(coach.DateIn(at, at.Location())) + ", " + at.Format("15:04"), nil
 }
 
 // matter is what a nudge is about, in one line.
@@ -97,8 +110,6 @@ func reasonWords(n *coach.Nudge) string {
 		return "I said it once already, and nothing has changed"
 	case coach.HeldCap:
 		return "there was enough else to say that day"
-	case coach.HeldHours:
-		return "it waits for your hours"
 	case coach.HeldSnoozed:
 		return "you snoozed it" + until(n)
 	case coach.HeldMuted:

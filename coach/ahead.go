@@ -1,6 +1,9 @@
 package coach
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Ahead is a rep's next coaching message as it would be if nothing happened until
 // then, and the book as it would stand; the message is nil where none is to come.
@@ -23,6 +26,19 @@ func (c *Coach) Ahead(ctx context.Context, b *Book) (*Book, *Message, error) {
 	}
 	next := Decide(b, e, m).Book
 	return next, next.Messages[dailyKey(day)], nil
+}
+
+// NextDaily is when a rep's next coaching message is due, in the rep's zone; zero
+// where nothing waits for one.
+func (c *Coach) NextDaily(b *Book) (time.Time, error) {
+	m, err := c.moment(b.Rep)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if _, at := b.daily(m); !at.IsZero() {
+		return at.In(m.Zone), nil
+	}
+	return time.Time{}, nil
 }
 
 // Daily is the rep's coaching message of a day; nil without one.

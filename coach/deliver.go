@@ -167,7 +167,8 @@ func (c *Coach) outgoing(b *Book, m *Message) Outgoing {
 	return out
 }
 
-// bookNames knows a book's deals by name, and leaves the rest to the directory.
+// bookNames knows a book's deals and contracts by name, and leaves the rest to the
+// directory.
 type bookNames struct {
 	Names
 	b *Book
@@ -176,8 +177,11 @@ type bookNames struct {
 // NamesFor names subjects as the owner of a book calls them.
 func (c *Coach) NamesFor(b *Book) Names { return bookNames{c.Names, b} }
 
-// SubjectName is "Acme, Warehouse pilot" for a deal.
+// SubjectName is "Acme, Warehouse pilot" for a deal, "Acme, Suite" for a contract.
 func (n bookNames) SubjectName(s Subject) string {
+	if s.Kind() == "contract" {
+		return n.contract(s)
+	}
 	x := n.b.Deals[s.ID()]
 	if s.Kind() != "deal" || x == nil {
 		return n.Names.SubjectName(s)
@@ -190,6 +194,25 @@ func (n bookNames) SubjectName(s Subject) string {
 		return account
 	}
 	return account + ", " + x.Name.V
+}
+
+// contract is the account and the product of a contract. A book has no contracts,
+// and knows of one what was found of it.
+func (n bookNames) contract(s Subject) string {
+	var account, product string
+	for _, of := range n.b.Nudges {
+		if of.Subject == s {
+			p, _ := of.Fact("product").(string)
+			account, product = max(account, of.Account), max(product, p)
+		}
+	}
+	switch {
+	case account == "":
+		return n.Names.SubjectName(s)
+	case product == "":
+		return n.AccountName(account)
+	}
+	return n.AccountName(account) + ", " + product
 }
 
 // Timely adds to nudges' facts how many days ago their days were: what is

@@ -45,13 +45,13 @@ type Phrasing struct {
 	// at once, before an ack or on Home; nothing outside this process may be asked.
 	Until time.Time
 	Again bool     // it has been shown already: words that were kept stay, whatever the day
-	Lists []string // rules whose nudges are told in one list each, of which only the ask is read
+	Lists []string // rules whose nudges are told in one list each: those in the same situation alike
 }
 
 // Names gives the words for ids.
 type Names interface {
-	// SubjectName is how people call a subject: a deal by name and account, an
-	// account by name, a book "your book".
+	// SubjectName is how people call a subject: a deal by name and account, a
+	// contract by account and product, an account by name, a book "your book".
 	SubjectName(s Subject) string
 	AccountName(id string) string
 	RepName(id string) string

@@ -96,7 +96,7 @@ func (t *Template) item(n coach.Nudge, p coach.Phrasing) (it item, c Claim, ok b
 		return it, c, false
 	}
 	v, ok := w.view(&n, p)
-	said := t.phrase(&n, p)
+	said := t.phrase(&n, n.Key, p)
 	if !ok || said.Prompt == "" {
 		return it, c, false
 	}

@@ -18,15 +18,18 @@
 package prompts
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"text/template"
 
 	"evenkeel/coach"
 )
@@ -82,18 +85,27 @@ func Templates(rules []coach.Rule) (*Template, error) {
 	return t, nil
 }
 
-// Phrase words each nudge, in their order. It never fails.
+// Phrase words each nudge, in their order. It never fails. Those of one list that
+// are in the same situation are told alike, so that one ask fits them.
 func (t *Template) Phrase(_ context.Context, p coach.Phrasing) []coach.Wording {
 	p.Language = t.speaks(p)
 	out := make([]coach.Wording, len(p.Nudges))
+	first := map[string]string{} // of each list, the key that its words follow from
 	for i := range p.Nudges {
-		out[i] = t.phrase(&p.Nudges[i], p)
+		n := &p.Nudges[i]
+		key := n.Key
+		if slices.Contains(p.Lists, n.Rule) {
+			first[n.Rule] = cmp.Or(first[n.Rule], key)
+			key = first[n.Rule]
+		}
+		out[i] = t.phrase(n, key, p)
 	}
 	return out
 }
 
-// phrase words one of them, in a language that speaks has chosen.
-func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
+// phrase words one of them, in a language that speaks has chosen; key chooses among
+// the variants.
+func (t *Template) phrase(n *coach.Nudge, key string, p coach.Phrasing) coach.Wording {
 	if kept, ok := p.Kept(n); ok {
 		return kept
 	}
@@ -112,7 +124,7 @@ func (t *Template) phrase(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if len(variants) == 0 {
 		return t.plain(n, p)
 	}
-	said, err := variants[pick(n.Key, len(variants))].say(v)
+	said, err := variants[pick(key, len(variants))].say(v)
 	if err != nil {
 		return t.plain(n, p)
 	}
@@ -155,7 +167,7 @@ func (t *Template) Summary(byRule map[string]int) string {
 	var parts []string
 	for _, r := range t.rules {
 		if n := byRule[r.ID]; n > 0 {
-			parts = append(parts, t.wordings[r.ID].count(n))
+			parts = append(parts, counted(t.wordings[r.ID].summary, n))
 		}
 	}
 	if len(parts) == 0 {
@@ -164,13 +176,17 @@ func (t *Template) Summary(byRule map[string]int) string {
 	return "Already true when I arrived: " + inEnglish.list(parts) + ". You will find it all on your Home; from here on I speak up about what is new."
 }
 
-// Heading says what a list of one rule's nudges is of: "4 deals past their close
-// date". It is "" for a rule without words.
-func (t *Template) Heading(rule string, n int) string {
-	if w := t.wordings[rule]; w != nil {
-		return w.count(n)
+// Heading says what a list of one rule's nudges, or of its notes, is of: "4 deals
+// past their close date". It is "" for a rule without words.
+func (t *Template) Heading(rule string, n int, notes bool) string {
+	w := t.wordings[rule]
+	switch {
+	case w == nil:
+		return ""
+	case notes && w.noted != nil:
+		return counted(w.noted, n)
 	}
-	return ""
+	return counted(w.summary, n)
 }
 
 // Version is the number of a rule's wording, 0 without one. It rises when the
@@ -182,10 +198,10 @@ func (t *Template) Version(rule string) int {
 	return 0
 }
 
-// count is a rule's part of the summary.
-func (w *wording) count(n int) string {
+// counted says how many of what there are.
+func counted(t *template.Template, n int) string {
 	var b strings.Builder
-	if err := w.summary.Execute(&b, map[string]any{"n": n}); err != nil {
+	if err := t.Execute(&b, map[string]any{"n": n}); err != nil {
 		return ""
 	}
 	return tidy(b.String())

@@ -19,6 +19,7 @@ import (
 //	version: 1
 //	facts: top_account hhi?         those that it may use; ? marks what may be missing
 //	summary: {{plural .n "deal"}} without a verdict    in English, as headings are
+//	noted: {{plural .n "old deal"}} a list of its notes, where that is of something else
 //	also: spread narrow widen       words that another may use who says the same
 //	nots: open promise              what another may say is not so
 //	must: REGEXP                    another's words say one of these …
@@ -39,6 +40,7 @@ type wording struct {
 	facts   []string
 	needs   []string // those of facts without which nothing can be said
 	summary *template.Template
+	noted   *template.Template // nil: as summary
 	groups  []group
 
 	also, nots  string // for the check of a model's words: see check.go
@@ -74,10 +76,7 @@ func parse(name, src string, in *locale) (*wording, error) {
 	if err := w.try(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if w.summary == nil {
-		return w, nil
-	}
-	return w, w.summary.Execute(new(strings.Builder), map[string]any{"n": 1})
+	return w, nil
 }
 
 // read takes in the lines of a wording file.
@@ -163,6 +162,8 @@ func (w *wording) head(at, key, text string) (err error) {
 		err = w.declare(strings.Fields(text))
 	case "summary":
 		w.summary, err = w.compile(at, text, "n")
+	case "noted":
+		w.noted, err = w.compile(at, text, "n")
 	case "also":
 		w.also = text
 	case "nots":
@@ -316,6 +317,14 @@ func (w *wording) try() error {
 					return err
 				}
 			}
+		}
+	}
+	for _, t := range []*template.Template{w.summary, w.noted} {
+		if t == nil {
+			continue
+		}
+		if err := t.Execute(new(strings.Builder), map[string]any{"n": 1}); err != nil {
+			return err
 		}
 	}
 	return nil
