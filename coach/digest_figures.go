@@ -13,7 +13,7 @@ type scoreboard struct {
 	now    map[string]*Score // by rep
 	then   map[string]*Score // a week ago
 	groups map[string]*Score // by report who manages, of all beneath
-	size   map[string]int    // … how many that are
+	size   map[string]int    // … how many reps that are
 	week   *Score            // of everybody, of the week only
 	facts  Facts
 }
@@ -27,7 +27,6 @@ func (d *digester) compute() (*scoreboard, error) {
 	groups, all := map[string][]string{}, []string{}
 	for _, r := range d.managers {
 		groups[r.ID] = d.people.Beneath(r.ID)
-		f.size[r.ID] = len(groups[r.ID])
 		all = append(all, groups[r.ID]...)
 	}
 	var sellers []string
@@ -42,6 +41,9 @@ func (d *digester) compute() (*scoreboard, error) {
 	f.facts = facts
 	f.ledger = newLedger(Query{By: "rep", Only: sellers, AsOf: d.today}, d.Playbook, d.people, facts)
 	f.groups = byUnit(f.ledger.grouped(groups))
+	for manager, beneath := range groups {
+		f.size[manager] = f.ledger.sellers(beneath)
+	}
 	if len(sellers) > 0 { // a query for nobody's is one for everybody's
 		f.now = byUnit(f.ledger.scores())
 		f.then = f.ago(7, sellers)
@@ -49,6 +51,19 @@ func (d *digester) compute() (*scoreboard, error) {
 	week := Query{By: "group", Groups: map[string][]string{everybody: all}, Window: Window{d.today.AddDays(-7), d.today}, AsOf: d.today}
 	f.week = byUnit(Scores(week, d.Playbook, d.people, facts))[everybody]
 	return f, nil
+}
+
+// sellers counts the reps among some: all but those who lead others and sell nothing
+// themselves.
+func (l *ledger) sellers(ids []string) int {
+	n := 0
+	for _, id := range ids {
+		b := l.home(id)
+		if len(l.people.Reports(id)) == 0 || b != nil && b.sells() {
+			n++
+		}
+	}
+	return n
 }
 
 // ago are the scorecards as they were so many days ago.

@@ -157,6 +157,12 @@ func TestADirectorSeesTheSumOfThoseBeneath(t *testing.T) {
 	if len(rollup) != 1 || rollup[0].Rep != "mia" || fact(rollup[0], "won") != "1750.00 USD" || fact(rollup[0], "customers") != "1" || fact(rollup[0], "reps") != "3" {
 		t.Errorf("roll-up: %+v", rollup)
 	}
+	b.reportsTo("dora", "max")
+	b.reportsTo("max", "eve") // a manager who sells nothing is no rep
+	b.change("max", func(r *coach.Rep) { r.Manager = "dora" })
+	if x := b.digest("dora").Section(coach.SectionRollup); len(x) != 2 || x[0].Rep != "max" || fact(x[0], "reps") != "1" {
+		t.Errorf("roll-up: %+v", x)
+	}
 	if got := lines(d, coach.SectionScorecard); got != "cy; mia" { // mia sells, too
 		t.Errorf("scorecard: %s", got)
 	}
