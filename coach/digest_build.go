@@ -79,11 +79,11 @@ func (d *digester) assemble(out *Digest, talks []Item) {
 	if len(d.managers) > 0 {
 		add(SectionRollup, f.rollup())
 	}
-	add(SectionConversations, talks)
+	add(SectionConversations, f.beneath(talks, f.talksBeneath))
 	add(SectionTeam, d.teamFindings(talks))
-	add(SectionInspect, d.inspect(talks))
-	add(SectionRenewals, f.renewals())
-	add(SectionBurden, f.burden())
+	add(SectionInspect, f.beneath(d.inspect(talks), f.inspectBeneath))
+	add(SectionRenewals, f.beneath(f.renewals(), f.renewalsBeneath))
+	add(SectionBurden, f.beneath(f.burden(), f.burdenBeneath))
 	add(SectionAnswers, d.answers())
 	add(SectionTune, d.tune())
 	add(SectionBlind, d.blind())

@@ -105,7 +105,7 @@ func mondayOf(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 // weekly decides the week's digest when it is due, late rather than never. What it
 // says is put together when it is sent.
 func (d *draft) weekly() {
-	if d.e.Source == Clock && d.m.Manages && d.b.State.Led.IsZero() {
+	if running := d.e.Source != Import && d.e.Source != Self; running && d.m.Manages && d.b.State.Led.IsZero() {
 		d.b.State.Led = d.m.Now
 	}
 	if t := d.b.digestDue(d.m); t.key != "" && !t.at.After(d.m.Now) {
