@@ -38,7 +38,8 @@ type digester struct {
 	books    map[string]*Book
 	teams    []*Book // what was found of the sellers' teams
 	last     *Message
-	figures  *scoreboard // nil: none are wanted
+	turns    map[string]int // how many findings of a rule were worded
+	figures  *scoreboard    // nil: none are wanted
 }
 
 // digest puts together a manager's digest of a name at an instant.
@@ -47,7 +48,7 @@ func (c *Coach) digest(ctx context.Context, b *Book, key string, at time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	d := &digester{Coach: c, ctx: ctx, at: at, zone: m.Zone, today: DateIn(at, m.Zone), books: map[string]*Book{}, last: b.digestBefore(key)}
+	d := &digester{Coach: c, ctx: ctx, at: at, zone: m.Zone, today: DateIn(at, m.Zone), books: map[string]*Book{}, last: b.digestBefore(key), turns: map[string]int{}}
 	if err := d.gather(b.Rep); err != nil {
 		return nil, err
 	}

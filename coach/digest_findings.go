@@ -113,7 +113,8 @@ func (d *digester) worded(n *Nudge, rep string, names Names) Item {
 	}
 	told := *n
 	told.Until, told.Reply = 0, ""
-	w := d.Words.Phrase(d.ctx, Phrasing{Nudges: Timely([]Nudge{told}, d.today), Today: d.today, Names: names, Reader: ForManager})[0]
+	w := d.Words.Phrase(d.ctx, Phrasing{Nudges: Timely([]Nudge{told}, d.today), Today: d.today, Names: names, Reader: ForManager, Turn: d.turns[n.Rule]})[0]
+	d.turns[n.Rule]++
 	x.Title, x.Say, x.Ask = cmp.Or(w.Title, x.Title), w.Say, w.Ask
 	return x
 }

@@ -34,6 +34,7 @@ type Phrasing struct {
 	Today  Date
 	Names  Names
 	Reader Audience // ForManager: told to who leads the rep, with a question to put to the rep
+	Turn   int      // … how many findings of the same rule the digest told before: each gets another question
 
 	// Until is when the words are needed at the latest, by the machine's clock, for
 	// a message that is about to be posted for the first time. Zero: they are shown
