@@ -303,7 +303,7 @@ func TestMeasures(t *testing.T) {
 			{Deal: "E", Account: "beta", Amount: coach.Money{Minor: 10000, Currency: "EUR"}, Outcome: coach.Won, Closed: on("2026-06-30")},
 			{Deal: "G", Account: "corp", Amount: coach.Money{Minor: 10000, Currency: "GBP"}, Outcome: coach.Won, Closed: on("2026-06-30")},
 			{Deal: "O", Amount: coach.Money{Minor: 1000, Currency: "EUR"}},
-		}})}, want{"won": "210.00", "won_deals": "3", "customers": "2", "open_value": "12.00"}},
+		}})}, want{"won": "210.00", "won_deals": "3", "customers": "3", "open_value": "12.00"}},
 		// In yen over dollars: 100 EUR are 120 USD, at 0.0075 USD a yen 16000.
 		"CrossRates": {world{tune: rates, reps: []coach.Rep{{ID: "ann", Currency: "JPY"}}, books: ann(coach.BookRows{Deals: []coach.Row{
 			{Deal: "O", Amount: coach.Money{Minor: 10000, Currency: "EUR"}}}})}, want{"open_value": "16000", "currency": "JPY"}},
