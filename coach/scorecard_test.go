@@ -297,7 +297,7 @@ func TestMeasures(t *testing.T) {
 		"PaceOfUnknownWorth": {world{books: ann(coach.BookRows{Deals: []coach.Row{{Deal: "A", Outcome: coach.Won, Closed: on("2026-10-01")}}, Quotas: []coach.QuotaRow{{Period: "2026", Amount: usd(900)}}})}, want{"pace": "no data"}},
 
 		// EUR at 1.10 on its closing day, at 1.20 on as-of; GBP has no rate and is
-		// left out: 100 + 110, and 12 open.
+		// left out of the sums, not of the customers: 100 + 110, and 12 open.
 		"CurrenciesByTheirDay": {world{tune: rates, books: ann(coach.BookRows{Deals: []coach.Row{
 			won("A", "acme", "2026-06-01", 100),
 			{Deal: "E", Account: "beta", Amount: coach.Money{Minor: 10000, Currency: "EUR"}, Outcome: coach.Won, Closed: on("2026-06-30")},
