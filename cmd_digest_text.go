@@ -82,7 +82,8 @@ func (t digestText) nothing() bool {
 
 // section prints a section's lines, if there are any.
 func (t digestText) section(s coach.Section) {
-	if len(s.Items) == 0 {
+	silent := func(x coach.Item) bool { return x.Say == "" && (x.Title == "" || s.ID == coach.SectionAnswers) }
+	if !slices.ContainsFunc(s.Items, func(x coach.Item) bool { return !silent(x) }) && s.ID != coach.SectionNotes || len(s.Items) == 0 {
 		return
 	}
 	fmt.Fprintf(t, "\n%s\n", digestHeads[s.ID])
@@ -90,7 +91,7 @@ func (t digestText) section(s coach.Section) {
 		t.alreadyTrue(s.Items)
 	}
 	for _, x := range s.Items {
-		if x.Say == "" && (x.Title == "" || s.ID == coach.SectionAnswers) {
+		if silent(x) {
 			continue
 		}
 		fmt.Fprintf(t, "  %s\n", t.line(x))
@@ -105,9 +106,9 @@ func (t digestText) line(x coach.Item) string {
 	if x.Title == "" {
 		return x.Say
 	}
-	who := x.Title
-	if x.Rep != "" && t.o.Digest.Kind != "rep" && x.Title != t.k.Names.RepName(x.Rep) {
-		who = t.k.Names.RepName(x.Rep) + ": " + who
+	who, name := x.Title, t.k.Names.RepName(x.Rep)
+	if x.Rep != "" && t.o.Digest.Kind != "rep" && !strings.HasPrefix(x.Title, name) {
+		who = name + ": " + who
 	}
 	if x.Say == "" {
 		return who

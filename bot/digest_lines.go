@@ -155,7 +155,7 @@ func (w *week) part(id coach.SectionID, name string, items []coach.Item, room in
 		return part{head: name + ":", rest: clip(l.text(), 2*maxRest)}
 	}
 	if id != coach.SectionAnswers {
-		name = fmt.Sprintf("%s (%d)", name, len(items))
+		name = fmt.Sprintf("%s (%d)", name, counted(items))
 	}
 	return part{head: name + ":", rest: w.gist(id, items)}
 }
@@ -179,7 +179,9 @@ func (w *week) gist(id coach.SectionID, items []coach.Item) string {
 func (w *week) renewalsGist(items []coach.Item) string {
 	doubted := 0
 	for _, it := range items {
-		if it.Severity != "" {
+		if n, known := numeric(fact(it, "in_doubt")); known {
+			doubted += int(n)
+		} else if it.Severity != "" {
 			doubted++
 		}
 	}
@@ -188,7 +190,33 @@ func (w *week) renewalsGist(items []coach.Item) string {
 		say += fmt.Sprintf(", %d with signs of doubt", doubted)
 	}
 	first := w.line(items[0])
+	if _, sum := numeric(fact(items[0], "count")); sum {
+		return say + ": " + w.counts(items) + "."
+	}
 	return say + ". The first is " + first.head + ", " + coach.Sentence(strings.ToLower(first.rest[:min(1, len(first.rest))])+first.rest[min(1, len(first.rest)):])
+}
+
+// counted is how many things items stand for: a manager's line of a roll-up counts
+// what is beneath.
+func counted(items []coach.Item) int {
+	n := 0
+	for _, it := range items {
+		if of, sum := numeric(fact(it, "count")); sum {
+			n += int(of)
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
+// counts are whose and how many, of the first few.
+func (w *week) counts(items []coach.Item) string {
+	var parts []string
+	for _, it := range items {
+		parts = append(parts, fmt.Sprintf("%s %v", clip(strings.TrimRight(w.line(it).head, "."), 60), fact(it, "count")))
+	}
+	return andMore(parts, 3, ", ")
 }
 
 // blindGist names the kinds of fact that do not arrive.
@@ -219,16 +247,17 @@ func total(items []coach.Item, name string) string {
 	sums, order := map[string]coach.Money{}, []string{}
 	for _, it := range items {
 		text, _ := fact(it, name).(string)
-		decimal, currency, _ := strings.Cut(text, " ")
-		m, err := coach.ParseMoney(decimal, currency)
-		if err != nil || !m.Known() {
-			continue
+		for one := range strings.SplitSeq(text, ";") {
+			decimal, currency, _ := strings.Cut(one, " ")
+			m, err := coach.ParseMoney(decimal, currency)
+			if err != nil || !m.Known() {
+				continue
+			}
+			if _, had := sums[currency]; !had {
+				order = append(order, currency)
+			}
+			sums[currency] = m.Plus(sums[currency])
 		}
-		if _, had := sums[currency]; !had {
-			order, sums[currency] = append(order, currency), m
-			continue
-		}
-		sums[currency] = sums[currency].Plus(m)
 	}
 	var parts []string
 	for _, currency := range order {

@@ -110,6 +110,31 @@ func TestAManagersHomeHasTheTeamInTheOrderOfNames(t *testing.T) {
 	}
 }
 
+// TestADirectorsHomeHasTheTeamsOfWhoeverReports: what all beneath them come to, as in
+// the roll-up, and a pace of nothing is said like any other.
+func TestADirectorsHomeHasTheTeamsOfWhoeverReports(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/deal Initech won 20k close=2026-11-03", "won")
+	quota := func(id string) []coach.Event {
+		return []coach.Event{{ID: "q" + id, At: s.clock(false), Source: coach.Import, Rep: id, Quota: &coach.QuotaGiven{Period: "2026-Q4", Amount: coach.Money{Minor: 100_000_00, Currency: "USD"}}}}
+	}
+	if err := s.coach.Import(t.Context(), coach.Records{Run: "quotas", Books: map[string][]coach.Event{"r1": quota("r1"), "r2": quota("r2")}}); err != nil {
+		t.Fatal(err)
+	}
+	if home := s.homeSays("UMIA", "• bob"); !strings.Contains(home, "• bob: pace 0 % – worth a look") {
+		t.Errorf("the worst pace is not there:\n%s", home)
+	}
+	for id, manager := range map[string]string{"r9": "r2", "r2": ""} {
+		if _, err := s.coach.People().UpdateRep(t.Context(), id, func(r *coach.Rep) bool { r.Manager = manager; return true }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	home := s.homeSays("UBOB", "’s team: won $20,000")
+	if strings.Contains(home, "no data yet") {
+		t.Errorf("a team that sells has no data:\n%s", home)
+	}
+}
+
 func TestRulesToTuneAreCountedOnlyInALargeTeam(t *testing.T) {
 	s := open(t, nil)
 	rule := s.quieted()

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"evenkeel/coach"
@@ -18,7 +19,7 @@ const homePatience = 400 * time.Millisecond
 
 // sums are what was added up for a Home tab.
 type sums struct {
-	now    map[string]coach.Score // the rep's and the reports' scorecards, by rep
+	now    map[string]coach.Score // the rep's and the reports' scorecards, by rep; of who leads others, all beneath them together
 	before map[string]coach.Score // … of the window before
 	ledger []coach.Overruled      // of the reports
 	tune   []string               // rules that somebody of them found not useful, a line each
@@ -39,7 +40,15 @@ func (b *Bot) startSums(ctx context.Context, rep *coach.Rep) <-chan sums {
 // addUp reads what a rep's Home tab rests on beyond their own book.
 func (b *Bot) addUp(ctx context.Context, rep *coach.Rep) (s sums) {
 	reports := b.reports(rep)
-	q := coach.Query{By: "rep", Only: append([]string{rep.ID}, reports...), AsOf: b.today(rep)}
+	groups, alone := map[string][]string{}, []string{rep.ID}
+	for _, id := range reports {
+		if people := b.coach.People(); len(people.Reports(id)) > 0 {
+			groups[id] = people.Beneath(id)
+		} else {
+			alone = append(alone, id)
+		}
+	}
+	q := coach.Query{By: "rep", Only: alone, AsOf: b.today(rep)}
 	var now, before []coach.Score
 	if now, before, s.err = b.coach.Trend(ctx, q); s.err != nil {
 		return s
@@ -48,11 +57,26 @@ func (b *Bot) addUp(ctx context.Context, rep *coach.Rep) (s sums) {
 	if len(reports) == 0 {
 		return s
 	}
+	if s.err = b.addTeams(ctx, &s, groups, q.AsOf); s.err != nil {
+		return s
+	}
 	if s.ledger, s.err = b.coach.Overruled(ctx, reports...); s.err != nil {
 		return s
 	}
 	s.tune, s.err = b.tuneLines(ctx, rep, reports)
 	return s
+}
+
+// addTeams has the scorecard of whoever leads others be that of all beneath them,
+// as in a director's roll-up.
+func (b *Bot) addTeams(ctx context.Context, s *sums, groups map[string][]string, day coach.Date) error {
+	if len(groups) == 0 {
+		return nil
+	}
+	now, before, err := b.coach.Trend(ctx, coach.Query{By: "group", Groups: groups, AsOf: day})
+	maps.Copy(s.now, byUnit(now))
+	maps.Copy(s.before, byUnit(before))
+	return err
 }
 
 func byUnit(scores []coach.Score) map[string]coach.Score {

@@ -45,6 +45,9 @@ func (p *homePage) teamLines() []string {
 	for _, id := range ids {
 		now, before := p.sums.now[id], p.sums.before[id]
 		line := "• " + clip(people.RepName(id), 60)
+		if len(people.Reports(id)) > 0 {
+			line += "’s team"
+		}
 		if r := people.Rep(id); r != nil && r.Away {
 			line += " (not in Slack any more: I send them nothing, and their book stays until deals.csv names other owners)"
 		}
@@ -62,8 +65,8 @@ func (p *homePage) teamLine(now, before *coach.Score) string {
 	var parts []string
 	for _, m := range []struct{ key, say string }{{"won", "won %s"}, {"pace", "pace %s"}, {"new_share", "new business %s"}, {"open_value", "open %s"}} {
 		measure := coach.MeasureOf(m.key)
-		if now.Why[m.key] != "" || now.Empty(measure) {
-			continue
+		if now.Why[m.key] != "" || measure.Money() && now.Empty(measure) {
+			continue // nothing won is no line; a share of 0 % is
 		}
 		parts = append(parts, fmt.Sprintf(m.say, measured(now, measure))+trendWords(now, before, measure)+lookAt(now, measure, p.coach.Playbook))
 	}

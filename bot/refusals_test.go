@@ -130,3 +130,14 @@ func TestDigestsGoOutWithoutWhatOthersKnow(t *testing.T) {
 		})
 	}
 }
+
+// TestWhoRecordedAnIssueMayCloseIt: with no stake there, and no other one.
+func TestWhoRecordedAnIssueMayCloseIt(t *testing.T) {
+	s := open(t, nil)
+	s.expect("UANN", "/deal Acme name=Pilot stage=proposal amount=50k close=2026-12-31", "Acme")
+	s.expect("UANN", "/touch Acme issue high leak", "Recorded")
+	s.expect("UBOB", "/touch Acme fixed leak", "not yours to close")
+	s.expect("UBOB", "/touch Acme issue high made up", "Recorded")
+	s.expect("UBOB", "/touch Acme fixed leak", "made up")
+	s.expect("UBOB", "/touch Acme fixed made up", "Recorded as fixed")
+}

@@ -246,20 +246,32 @@ func (b *Bot) worksAt(rep *coach.Rep, account string, a *coach.Account) bool {
 	return false
 }
 
+// anyToldBy says whether one of the open issues was recorded by a rep, who may close
+// it again without a stake.
+func anyToldBy(rep string, issues map[string]*coach.Issue, today coach.Date) bool {
+	for _, i := range issues {
+		if i.OpenOn(today) && i.ToldBy(rep) {
+			return true
+		}
+	}
+	return false
+}
+
 // issueMeant is the open issue that was fixed: the one that says so, else the
-// only one.
+// only one. Who does not work at the account finds what they recorded themselves.
 func (b *Bot) issueMeant(ctx context.Context, rep *coach.Rep, p place, what string, today coach.Date) (string, error) {
 	accounts, err := b.coach.Accounts(ctx, p.account)
 	if err != nil {
 		return "", err
 	}
-	if !b.worksAt(rep, p.account, accounts[p.account]) {
+	works := b.worksAt(rep, p.account, accounts[p.account])
+	if acc := accounts[p.account]; !works && (acc == nil || !anyToldBy(rep.ID, acc.Issues, today)) {
 		return "", tell("You have no deal or commitment at %s, so its issues are not yours to close. Whoever works there can.", b.label(p))
 	}
 	var open, fit []string
 	if acc := accounts[p.account]; acc != nil {
 		for _, id := range slices.Sorted(maps.Keys(acc.Issues)) {
-			if !acc.Issues[id].OpenOn(today) {
+			if i := acc.Issues[id]; !i.OpenOn(today) || !works && !i.ToldBy(rep.ID) {
 				continue
 			}
 			open = append(open, id)

@@ -1,5 +1,10 @@
 package coach
 
+import (
+	"fmt"
+	"hash/fnv"
+)
+
 // IssueSeverity is how much an issue hurts the customer.
 type IssueSeverity string
 
@@ -17,6 +22,17 @@ type Issue struct {
 	Opened   Field[Date]          `json:"opened,omitzero"`
 	Promised Field[Date]          `json:"promised,omitzero"`
 	Closed   Field[Date]          `json:"closed,omitzero"`
+	Teller   string               `json:"teller,omitempty"` // fingerprint of who recorded it in Slack: nobody is named in an account for that
+}
+
+// ToldBy says whether a rep recorded the issue in Slack.
+func (i *Issue) ToldBy(rep string) bool { return i.Teller != "" && i.Teller == tellerOf(rep, i.ID) }
+
+// tellerOf is the fingerprint of who recorded an issue.
+func tellerOf(rep, issue string) string {
+	h := fnv.New64a()
+	h.Write([]byte(rep + " " + issue))
+	return fmt.Sprintf("%016x", h.Sum64())
 }
 
 // OpenOn says whether the issue stands on day d.

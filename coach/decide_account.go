@@ -116,6 +116,9 @@ func (d *accountDraft) applyIssue(e Event) {
 	say(e, &next.Opened, c.Opened)
 	say(e, &next.Promised, c.Promised)
 	say(e, &next.Closed, c.Closed)
+	if e.Source == Slack && e.By != "" && next.Teller == "" {
+		next.Teller = tellerOf(e.By, c.ID)
+	}
 	set(&d.change, &d.a.Issues, issueField, c.ID, &next)
 	d.wake, d.far, d.issues = true, true, true
 }

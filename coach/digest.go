@@ -29,6 +29,11 @@ type SectionID string
 // say. A quiet week is one without any item in those up to Renewals but Balance,
 // Scorecard and Rollup.
 //
+// A director's Conversations, Inspect, Renewals and Burden end with a line for each
+// report who manages, of all beneath them: Rep is that manager, and the facts are
+// count (of reps, findings, contracts), of renewals yearly_value (by currency, with
+// ";") and in_doubt, of the burden the measures. Changed has their teams' crossings.
+//
 // Measures are facts under the scorecard's names: a number, money as "50000.00
 // USD", or in words why there is none ("no data", "too early").
 const (

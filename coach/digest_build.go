@@ -38,7 +38,8 @@ type digester struct {
 	books    map[string]*Book
 	teams    []*Book // what was found of the sellers' teams
 	last     *Message
-	figures  *scoreboard // nil: none are wanted
+	turns    map[string]int // how many findings of a rule were worded
+	figures  *scoreboard    // nil: none are wanted
 }
 
 // digest puts together a manager's digest of a name at an instant.
@@ -47,7 +48,7 @@ func (c *Coach) digest(ctx context.Context, b *Book, key string, at time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	d := &digester{Coach: c, ctx: ctx, at: at, zone: m.Zone, today: DateIn(at, m.Zone), books: map[string]*Book{}, last: b.digestBefore(key)}
+	d := &digester{Coach: c, ctx: ctx, at: at, zone: m.Zone, today: DateIn(at, m.Zone), books: map[string]*Book{}, last: b.digestBefore(key), turns: map[string]int{}}
 	if err := d.gather(b.Rep); err != nil {
 		return nil, err
 	}
@@ -79,11 +80,11 @@ func (d *digester) assemble(out *Digest, talks []Item) {
 	if len(d.managers) > 0 {
 		add(SectionRollup, f.rollup())
 	}
-	add(SectionConversations, talks)
+	add(SectionConversations, f.beneath(talks, f.talksBeneath))
 	add(SectionTeam, d.teamFindings(talks))
-	add(SectionInspect, d.inspect(talks))
-	add(SectionRenewals, f.renewals())
-	add(SectionBurden, f.burden())
+	add(SectionInspect, f.beneath(d.inspect(talks), f.inspectBeneath))
+	add(SectionRenewals, f.beneath(f.renewals(), f.renewalsBeneath))
+	add(SectionBurden, f.beneath(f.burden(), f.burdenBeneath))
 	add(SectionAnswers, d.answers())
 	add(SectionTune, d.tune())
 	add(SectionBlind, d.blind())

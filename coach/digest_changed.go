@@ -40,11 +40,8 @@ func (f *scoreboard) crossings() []Item {
 	var left, back []Item
 	top := map[string]bool{}
 	for i := range Measures {
-		for _, r := range f.sellers {
-			x := f.compare(&Measures[i], r)
-			if x == nil {
-				continue
-			}
+		for _, x := range f.compared(&Measures[i]) {
+			r := x.rep
 			share, too := top[r.ID]
 			switch {
 			case x.m.Key == "top_share":
@@ -60,6 +57,26 @@ func (f *scoreboard) crossings() []Item {
 		}
 	}
 	return append(left, back...)
+}
+
+// compared are those whose measure crossed its line: reps, and the teams of managers.
+func (f *scoreboard) compared(m *Measure) []*crossing {
+	var out []*crossing
+	for _, r := range f.sellers {
+		if x := f.compare(m, r); x != nil {
+			out = append(out, x)
+		}
+	}
+	for _, r := range f.managers {
+		if f.size[r.ID] < 2 { // a team of one is a rep, whose crossings are their manager's to hear of
+			continue
+		}
+		team := &Rep{ID: r.ID, Name: r.Label() + "’s team"}
+		if x := (&crossing{rep: team, m: m, now: f.groups[r.ID], then: f.before[r.ID], ago: "a week ago"}).crossed(f.Playbook); x != nil {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // crossing is a rep's measure that is on the other side of its healthy line now.
@@ -81,11 +98,16 @@ func (f *scoreboard) compare(m *Measure, r *Rep) *crossing {
 	case late:
 		x.then, x.ago = f.ago(14, []string{r.ID})[r.ID], "two weeks ago"
 	}
+	return x.crossed(f.Playbook)
+}
+
+// crossed is the crossing if there is one; else nil.
+func (x *crossing) crossed(p *Playbook) *crossing {
 	if x.now == nil || x.then == nil {
 		return nil
 	}
-	is, judged := x.now.Health(m, f.Playbook)
-	was, known := x.then.Health(m, f.Playbook)
+	is, judged := x.now.Health(x.m, p)
+	was, known := x.then.Health(x.m, p)
 	if x.healthy = is; !judged || !known || is == was {
 		return nil
 	}

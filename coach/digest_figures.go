@@ -10,11 +10,13 @@ import (
 type scoreboard struct {
 	*digester
 	ledger *ledger
-	now    map[string]*Score // by rep
-	then   map[string]*Score // a week ago
-	groups map[string]*Score // by report who manages, of all beneath
-	size   map[string]int    // … how many that are
-	week   *Score            // of everybody, of the week only
+	now    map[string]*Score   // by rep
+	then   map[string]*Score   // a week ago
+	groups map[string]*Score   // by report who manages, of all beneath
+	size   map[string]int      // … how many reps that are
+	before map[string]*Score   // … a week ago
+	of     map[string][]string // … who they are, the report first
+	week   *Score              // of everybody, of the week only
 	facts  Facts
 }
 
@@ -23,11 +25,10 @@ const everybody = "everybody"
 
 // compute reads what the scorecards need and works them out.
 func (d *digester) compute() (*scoreboard, error) {
-	f := &scoreboard{digester: d, groups: map[string]*Score{}, size: map[string]int{}}
-	groups, all := map[string][]string{}, []string{}
+	f := &scoreboard{digester: d, size: map[string]int{}, of: map[string][]string{}}
+	groups, all := f.of, []string{}
 	for _, r := range d.managers {
 		groups[r.ID] = d.people.Beneath(r.ID)
-		f.size[r.ID] = len(groups[r.ID])
 		all = append(all, groups[r.ID]...)
 	}
 	var sellers []string
@@ -42,6 +43,12 @@ func (d *digester) compute() (*scoreboard, error) {
 	f.facts = facts
 	f.ledger = newLedger(Query{By: "rep", Only: sellers, AsOf: d.today}, d.Playbook, d.people, facts)
 	f.groups = byUnit(f.ledger.grouped(groups))
+	for manager, beneath := range groups {
+		f.size[manager] = f.ledger.sellers(beneath)
+	}
+	if len(groups) > 0 {
+		f.before = byUnit(Scores(Query{By: "group", Groups: groups, AsOf: d.today.AddDays(-7)}, d.Playbook, d.people, facts))
+	}
 	if len(sellers) > 0 { // a query for nobody's is one for everybody's
 		f.now = byUnit(f.ledger.scores())
 		f.then = f.ago(7, sellers)
@@ -49,6 +56,19 @@ func (d *digester) compute() (*scoreboard, error) {
 	week := Query{By: "group", Groups: map[string][]string{everybody: all}, Window: Window{d.today.AddDays(-7), d.today}, AsOf: d.today}
 	f.week = byUnit(Scores(week, d.Playbook, d.people, facts))[everybody]
 	return f, nil
+}
+
+// sellers counts the reps among some: all but those who lead others and sell nothing
+// themselves.
+func (l *ledger) sellers(ids []string) int {
+	n := 0
+	for _, id := range ids {
+		b := l.home(id)
+		if len(l.people.Reports(id)) == 0 || b != nil && b.sells() {
+			n++
+		}
+	}
+	return n
 }
 
 // ago are the scorecards as they were so many days ago.
@@ -145,11 +165,17 @@ func (f *scoreboard) burden() []Item {
 	var out []Item
 	for _, r := range f.sellers {
 		if s := f.now[r.ID]; s != nil && !s.Empty(MeasureOf("replacement_burden")) {
-			out = append(out, Item{Rep: r.ID, Title: r.Label(), Facts: s.measureFacts("replacement_burden", "renewal_rate"),
-				Say: s.moneyWords("replacement_burden") + " a year was lost in 12 months, and has to be sold again before anything grows."})
+			x := s.burdenItem()
+			x.Rep, x.Title = r.ID, r.Label()
+			out = append(out, x)
 		}
 	}
 	return out
+}
+
+func (s *Score) burdenItem() Item {
+	return Item{Facts: s.measureFacts("replacement_burden", "renewal_rate"),
+		Say: s.moneyWords("replacement_burden") + " a year was lost in 12 months, and has to be sold again before anything grows."}
 }
 
 // renewalDays is how far ahead renewals are told of.

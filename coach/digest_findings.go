@@ -20,15 +20,15 @@ const talksAtMost = 3
 // act on at once, all else no sooner than two working days after the rep was told,
 // to the hour. What nobody told the rep is not told to the manager either.
 func (d *digester) mayTell(n *Nudge, r *Rep, at time.Time) bool {
-	if !n.Open() {
-		return false
-	}
-	if n.For != ForRep || n.Said.IsZero() || n.Quiet {
-		return n.For == ForManager
-	}
+	return n.mayBeTold() && (n.For == ForManager || d.heardFirst(n.Said, r, at))
+}
+
+// heardFirst says whether what a rep was told at an instant has been theirs alone for
+// long enough.
+func (d *digester) heardFirst(said time.Time, r *Rep, at time.Time) bool {
 	zone, _ := d.Playbook.Zone(r)
-	h, m, _ := n.Said.In(zone).Clock()
-	day := d.Playbook.workingDays(DateIn(n.Said, zone), toldFirst, r.Country)
+	h, m, _ := said.In(zone).Clock()
+	day := d.Playbook.workingDays(DateIn(said, zone), toldFirst, r.Country)
 	return !day.At(ClockTime(60*h+m), zone).After(at)
 }
 
@@ -45,7 +45,7 @@ func (d *digester) findings(want func(*Nudge) bool) []repFinding {
 	for _, r := range d.sellers {
 		newest := map[string]*Nudge{}
 		for _, n := range d.books[r.ID].Nudges {
-			if o := newest[n.Episode]; d.mayTell(n, r, d.at) && want(n) && (o == nil || o.Found.Before(n.Found) || o.Found.Equal(n.Found) && o.Severity < n.Severity) {
+			if o := newest[n.Episode]; d.mayTell(n, r, d.at) && want(n) && (o == nil || newer(n, o)) {
 				newest[n.Episode] = n
 			}
 		}
@@ -113,7 +113,8 @@ func (d *digester) worded(n *Nudge, rep string, names Names) Item {
 	}
 	told := *n
 	told.Until, told.Reply = 0, ""
-	w := d.Words.Phrase(d.ctx, Phrasing{Nudges: Timely([]Nudge{told}, d.today), Today: d.today, Names: names, Reader: ForManager})[0]
+	w := d.Words.Phrase(d.ctx, Phrasing{Nudges: Timely([]Nudge{told}, d.today), Today: d.today, Names: names, Reader: ForManager, Turn: d.turns[n.Rule]})[0]
+	d.turns[n.Rule]++
 	x.Title, x.Say, x.Ask = cmp.Or(w.Title, x.Title), w.Say, w.Ask
 	return x
 }

@@ -157,6 +157,12 @@ func TestADirectorSeesTheSumOfThoseBeneath(t *testing.T) {
 	if len(rollup) != 1 || rollup[0].Rep != "mia" || fact(rollup[0], "won") != "1750.00 USD" || fact(rollup[0], "customers") != "1" || fact(rollup[0], "reps") != "3" {
 		t.Errorf("roll-up: %+v", rollup)
 	}
+	b.reportsTo("dora", "max")
+	b.reportsTo("max", "eve") // a manager who sells nothing is no rep
+	b.change("max", func(r *coach.Rep) { r.Manager = "dora" })
+	if x := b.digest("dora").Section(coach.SectionRollup); len(x) != 2 || x[0].Rep != "max" || fact(x[0], "reps") != "1" {
+		t.Errorf("roll-up: %+v", x)
+	}
 	if got := lines(d, coach.SectionScorecard); got != "cy; mia" { // mia sells, too
 		t.Errorf("scorecard: %s", got)
 	}
@@ -165,8 +171,48 @@ func TestADirectorSeesTheSumOfThoseBeneath(t *testing.T) {
 	}
 	b.outside("ann", "D", "9000")
 	b.now = b.now.AddDate(0, 0, 14)
+	if x := b.digest("dora").Section(coach.SectionInspect); len(x) != 1 || x[0].Rep != "mia" || fact(x[0], "count") != "1" {
+		t.Errorf("a deal to look into two levels beneath is not counted: %+v", x)
+	}
 	if text, _ := json.Marshal(b.digest("dora")); strings.Contains(string(text), "deal/D") {
 		t.Errorf("a deal two levels beneath is in it: %s", text)
+	}
+}
+
+// TestARollUpCountsWhatWaitsBeneath: renewals with their value, warnings to talk about
+// two working days after the rep, none of it by name; and no quiet week while one waits.
+func TestARollUpCountsWhatWaitsBeneath(t *testing.T) {
+	b := newTeam(t, nil, "ann", "bob")
+	b.reportsTo("dora", "mia")
+	b.begin()
+	if !b.digest("dora").Quiet() {
+		t.Error("nothing has happened, and the week is not quiet")
+	}
+	for rep, end := range map[string]string{"ann": "2027-01-31", "bob": "2027-02-10"} {
+		b.act(rep, coach.Event{Deal: &coach.DealChange{ID: "W-" + rep, Account: ptr("at-" + rep), Outcome: ptr(coach.Won), Closed: day("2026-02-01"), Amount: money("100")}})
+		if _, err := b.People().NewAccount(t.Context(), "at-"+rep, "Client"); err != nil {
+			t.Fatal(err)
+		}
+		b.at("k/"+rep, "at-"+rep, coach.Event{Contract: &coach.ContractChange{ID: "K-" + rep, Owner: ptr(rep), Start: day("2026-02-01"), End: day(end), Yearly: money("1000")}})
+	}
+	b.outside("ann", "D", "5000")
+	if x := b.digest("dora").Section(coach.SectionConversations); len(x) != 0 {
+		t.Errorf("counted before the rep had time: %+v", x)
+	}
+	b.now = b.now.AddDate(0, 0, 7)
+	d := b.digest("dora")
+	if d.Quiet() {
+		t.Error("two renewals wait beneath, and the week is quiet")
+	}
+	x := d.Section(coach.SectionRenewals)
+	if len(x) != 1 || x[0].Rep != "mia" || fact(x[0], "count") != "2" || fact(x[0], "yearly_value") != "2000.00 USD" || x[0].Say != "2 renewals, $2,000 a year." {
+		t.Errorf("renewals: %+v", x)
+	}
+	if x := d.Section(coach.SectionConversations); len(x) != 1 || fact(x[0], "count") != "1" {
+		t.Errorf("conversations: %+v", x)
+	}
+	if text, _ := json.Marshal(d); strings.Contains(string(text), "ann") || strings.Contains(string(text), "bob") {
+		t.Errorf("a rep two levels beneath is named: %s", text)
 	}
 }
 

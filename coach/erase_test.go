@@ -118,7 +118,7 @@ func TestSummariesAgreeWithTheBooksAfterAnErasure(t *testing.T) {
 			}
 			zone, _ := c.Playbook.Zone(who)
 			rows := book.Rows(zone)
-			want := len(rows.Deals) + len(rows.Touches) + len(rows.Commitments) + len(rows.Verdicts) + len(rows.Answers) + len(rows.Quotas) + len(rows.Fed)
+			want := len(rows.Deals) + len(rows.Touches) + len(rows.Commitments) + len(rows.Verdicts) + len(rows.Answers) + len(rows.Quotas) + len(rows.Fed) + len(rows.Told)
 			got := 0
 			for row, raw := range sums[coach.BookKey(rep)] {
 				var list []json.RawMessage

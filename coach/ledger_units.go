@@ -62,7 +62,8 @@ func (l *ledger) grouped(groups map[string][]string) []Score {
 }
 
 // groupUnits are the groups that the query names, each as broad as a team: the
-// rows of its books together.
+// rows of its books together, in the currency that all their sellers share, if
+// they do.
 func (l *ledger) groupUnits() []unit {
 	var out []unit
 	for name, reps := range l.q.Groups {
@@ -72,9 +73,35 @@ func (l *ledger) groupUnits() []unit {
 				u.books = append(u.books, b)
 			}
 		}
+		u.currency = cmp.Or(u.sharedCurrency(l.p.Currency), u.currency)
 		out = append(out, u)
 	}
 	return out
+}
+
+// sharedCurrency is the one currency of all who sell in a unit; "" where there are
+// several, or nobody sells.
+func (u unit) sharedCurrency(usual string) string {
+	one := ""
+	for _, b := range u.books {
+		own := usual
+		if b.profile != nil {
+			own = cmp.Or(b.profile.Currency, usual)
+		}
+		if !b.sells() {
+			continue
+		}
+		if one != "" && one != own {
+			return ""
+		}
+		one = own
+	}
+	return one
+}
+
+// sells says whether a book holds anything of its rep's own doing.
+func (b *ledgerBook) sells() bool {
+	return len(b.deals)+len(b.touches)+len(b.promises)+len(b.quotas)+len(b.contracts) > 0
 }
 
 // early says whether n is below a minimum that has not been lifted.

@@ -36,6 +36,7 @@ type Phrasing struct {
 	Today  Date
 	Names  Names
 	Reader Audience // ForManager: told to who leads the rep, with a question to put to the rep
+	Turn   int      // … how many findings of the same rule the digest told before: each gets another question
 
 	// Language is the one to speak if all of the nudges have words in it; "" is English.
 	Language string

@@ -71,6 +71,8 @@ type Score struct {
 
 	More More              `json:"more"`
 	Why  map[string]string `json:"why"`
+
+	unvalued int // accounts won at for nobody knows how much: they may be customers
 }
 
 // Reasons why a measure is null.

@@ -7,6 +7,7 @@ func (l *ledger) revenue(s *Score, u unit) {
 	again := l.total(s.Currency) // renewals
 	by, total, workspace, own := map[string]int64{}, int64(0), int64(0), int64(0)
 	largest, at := int64(0), ""
+	bought := map[string]bool{} // by account won at: whether for more than nothing, in whatever currency
 	for _, b := range u.books {
 		for i := range b.deals {
 			x := &b.deals[i]
@@ -22,6 +23,9 @@ func (l *ledger) revenue(s *Score, u unit) {
 				continue
 			}
 			s.WonDeals++
+			if x.account != nil && (x.Amount.Minor > 0 || !x.Amount.Known()) {
+				bought[x.account.top] = bought[x.account.top] || x.Amount.Minor > 0
+			}
 			minor, ok := won.add(x.Amount, x.closed)
 			if !ok {
 				continue
@@ -48,12 +52,24 @@ func (l *ledger) revenue(s *Score, u unit) {
 	s.Won = s.money("won", won)
 	s.More.Unconverted += won.foreign
 	s.More.RenewalsWon = s.money("more.renewals_won", again)
+	s.customers(bought)
 	decided := s.WonDeals + s.LostDeals
 	s.WinRate = s.share("win_rate", NewRatio(int64(s.WonDeals), int64(decided)), decided, l.early(decided, l.p.Minimums.Decided))
 	l.without(s, by, l.spread(s, by), at, largest)
 	l.balance(s, total, workspace, own)
 	s.Gained = among(u, func(b *ledgerBook) []*ledgerAccount { return b.gained })
 	s.LostCustomers = among(u, func(b *ledgerBook) []*ledgerAccount { return b.lost })
+}
+
+// customers counts the accounts that paid. It adds nothing up, so it needs no rate.
+func (s *Score) customers(bought map[string]bool) {
+	for _, paid := range bought {
+		if paid {
+			s.Customers++
+		} else {
+			s.unvalued++
+		}
+	}
 }
 
 // existing says whether the deal's account has a won deal with a strictly
@@ -77,7 +93,6 @@ func (x *entry) existing(rep string) bool {
 func (l *ledger) spread(s *Score, by map[string]int64) concentration {
 	c := spreadOver(by)
 	early := l.early(s.WonDeals, l.p.Minimums.Wins)
-	s.Customers = len(c.accounts)
 	s.TopShare = s.ratio("top_share", c.topShare, early)
 	s.Top3Share = s.ratio("top3_share", c.share(3), early)
 	s.HHI = s.ratio("hhi", c.hhi, early)

@@ -297,13 +297,13 @@ func TestMeasures(t *testing.T) {
 		"PaceOfUnknownWorth": {world{books: ann(coach.BookRows{Deals: []coach.Row{{Deal: "A", Outcome: coach.Won, Closed: on("2026-10-01")}}, Quotas: []coach.QuotaRow{{Period: "2026", Amount: usd(900)}}})}, want{"pace": "no data"}},
 
 		// EUR at 1.10 on its closing day, at 1.20 on as-of; GBP has no rate and is
-		// left out: 100 + 110, and 12 open.
+		// left out of the sums, not of the customers: 100 + 110, and 12 open.
 		"CurrenciesByTheirDay": {world{tune: rates, books: ann(coach.BookRows{Deals: []coach.Row{
 			won("A", "acme", "2026-06-01", 100),
 			{Deal: "E", Account: "beta", Amount: coach.Money{Minor: 10000, Currency: "EUR"}, Outcome: coach.Won, Closed: on("2026-06-30")},
 			{Deal: "G", Account: "corp", Amount: coach.Money{Minor: 10000, Currency: "GBP"}, Outcome: coach.Won, Closed: on("2026-06-30")},
 			{Deal: "O", Amount: coach.Money{Minor: 1000, Currency: "EUR"}},
-		}})}, want{"won": "210.00", "won_deals": "3", "customers": "2", "open_value": "12.00"}},
+		}})}, want{"won": "210.00", "won_deals": "3", "customers": "3", "open_value": "12.00"}},
 		// In yen over dollars: 100 EUR are 120 USD, at 0.0075 USD a yen 16000.
 		"CrossRates": {world{tune: rates, reps: []coach.Rep{{ID: "ann", Currency: "JPY"}}, books: ann(coach.BookRows{Deals: []coach.Row{
 			{Deal: "O", Amount: coach.Money{Minor: 10000, Currency: "EUR"}}}})}, want{"open_value": "16000", "currency": "JPY"}},

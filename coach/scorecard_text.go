@@ -248,6 +248,9 @@ func (s *Score) Health(m *Measure, p *Playbook) (healthy, judged bool) {
 		return b != nil && b.From <= f && f <= b.To, b != nil
 	}
 	line := p.Scorecard.Healthy[m.Key]
+	if m.Key == "customers" && f < line && f+float64(s.unvalued) >= line {
+		return false, false // enough of them may have paid
+	}
 	if m.most {
 		return f <= line, line != 0
 	}

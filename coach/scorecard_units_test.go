@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"evenkeel/coach"
+	"evenkeel/coach/playbook"
 )
 
 // TestUnits holds what a team and the workspace are made of: whose account is
@@ -85,6 +86,33 @@ func TestTheWindowBeforeHasTheSameLength(t *testing.T) {
 			q := coach.Query{AsOf: on(c.asOf), Window: c.window}.Before()
 			if q.Window != c.want || q.AsOf != c.want.To {
 				t.Errorf("%v as of %v, want %v", q.Window, q.AsOf, c.want)
+			}
+		})
+	}
+}
+
+// TestCustomersAreCountedInAnyCurrency: no rate is needed to see that somebody paid,
+// and a number that may be larger is called neither healthy nor unhealthy.
+func TestCustomersAreCountedInAnyCurrency(t *testing.T) {
+	won := func(id string, m coach.Money) coach.Row {
+		return coach.Row{Deal: id, Account: "at-" + id, Amount: m, Outcome: coach.Won, Closed: on("2026-10-01")}
+	}
+	for name, c := range map[string]struct {
+		rows            []coach.Row
+		customers       int
+		healthy, judged bool
+	}{
+		"NoRate":           {[]coach.Row{won("A", coach.Money{Minor: 100, Currency: "EUR"}), won("B", usd(1)), won("C", usd(0))}, 2, false, true},
+		"EnoughWithNoRate": {[]coach.Row{won("A", coach.Money{Minor: 100, Currency: "EUR"}), won("B", usd(1)), won("C", usd(1))}, 3, true, true},
+		"PerhapsEnough":    {[]coach.Row{won("A", usd(1)), won("B", coach.Money{}), won("C", coach.Money{})}, 1, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := playbook.Builtin(coach.Rules())
+			p.Scorecard.Healthy["customers"] = 3
+			people, _ := coach.InMemory(coach.Records{Reps: map[string]func(*coach.Rep) bool{"ann": func(r *coach.Rep) bool { r.ID = "ann"; return true }}}, p)
+			s := coach.Scores(coach.Query{By: "rep", AsOf: on("2026-12-31")}, p, people, coach.Facts{Books: ann(coach.BookRows{Deals: c.rows})})[0]
+			if healthy, judged := s.Health(coach.MeasureOf("customers"), p); s.Customers != c.customers || healthy != c.healthy || judged != c.judged {
+				t.Errorf("%d customers, healthy %v, judged %v", s.Customers, healthy, judged)
 			}
 		})
 	}

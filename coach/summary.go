@@ -13,14 +13,15 @@ import (
 
 // rowsVersion rises when rows hold more than before: a book whose summary is of
 // an older version is due to write all of it again.
-const rowsVersion = 2
+const rowsVersion = 3
 
 // BookRows is what scorecards of teams, digests and baselines know of a book: its
 // summary. Its fields are lists of rows, so cut that a decision rewrites only
 // what it touched: deals by month of closing ("c/2017-10") or, open or parked,
 // in sixteen parts ("o/0" … "o/f"), touches by month ("t/2017-10"), commitments,
 // verdicts and answers in sixteen parts ("k/…", "v/…", "a/…"), quotas ("q"), and
-// which kinds of fact ever reached the book ("f").
+// which kinds of fact ever reached the book ("f"), and what was told of it that who
+// leads the rep may hear of ("n").
 type BookRows struct {
 	Deals       []Row
 	Touches     []TouchRow
@@ -29,6 +30,7 @@ type BookRows struct {
 	Answers     []AnswersRow
 	Quotas      []QuotaRow
 	Fed         []FactKind
+	Told        []ToldRow
 }
 
 // Row is a deal.
@@ -170,6 +172,7 @@ func (b *Book) Rows(zone *time.Location) BookRows {
 	}
 	out.Quotas = b.quotaRows()
 	out.Fed = slices.Sorted(maps.Keys(b.State.Fed))
+	out.Told = b.toldRows()
 	return out
 }
 
@@ -235,7 +238,7 @@ func (d *draft) rows() map[string]any {
 	if d.b.State.Rows != d.old.State.Rows {
 		put = d.b.fields()
 	}
-	deals, touches, promises, verdicts, quotas := map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, false
+	deals, touches, promises, verdicts, quotas, told := map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, map[shelf]bool{}, false, false
 	for field := range put {
 		prefix, id, _ := strings.Cut(field, ":")
 		switch prefix + ":" {
@@ -249,6 +252,8 @@ func (d *draft) rows() map[string]any {
 			verdicts[partOf(id)] = true
 		case quotaField:
 			quotas = true
+		case nudgeField:
+			told = true
 		}
 	}
 	lay(out, deals, d.b.Deals, dealShelf, func(x *Deal) []Row { return []Row{rowOf(x)} }, "c", "o")
@@ -258,6 +263,12 @@ func (d *draft) rows() map[string]any {
 	lay(out, verdicts, d.b.Qualifications, verdictShelf, answersRow, "a", "a")
 	if quotas {
 		out["q"] = d.b.quotaRows()
+	}
+	if told {
+		out["n"] = nil
+		if rows := d.b.toldRows(); len(rows) > 0 {
+			out["n"] = rows
+		}
 	}
 	if len(d.old.State.Fed) != len(d.b.State.Fed) || d.old.State.Rows != d.b.State.Rows && len(d.b.State.Fed) > 0 {
 		out["f"] = slices.Sorted(maps.Keys(d.b.State.Fed))
@@ -282,6 +293,9 @@ func (b *Book) fields() map[string]any {
 	}
 	for p := range b.Quotas {
 		out[quotaField+p] = nil
+	}
+	for key := range b.Nudges {
+		out[nudgeField+key] = nil
 	}
 	return out
 }
@@ -331,6 +345,8 @@ func decodeBookRows(fields map[string]string) (BookRows, error) {
 			err = decodeRows(raw, &out.Quotas)
 		case "f":
 			err = decodeRows(raw, &out.Fed)
+		case "n":
+			err = decodeRows(raw, &out.Told)
 		}
 		if err != nil {
 			return out, fmt.Errorf("summary %s: %w", field, err)

@@ -41,6 +41,32 @@ var managerWords = map[string]struct{ say, ask string }{
 		"“What has the client put in so far, and what would you need to see to go on?”"},
 }
 
+// managerAsks are a second and a third question by rule, so that the conversations of
+// one digest do not all end alike.
+var managerAsks = map[string][]string{
+	"burden-shift":       {"“Which of your customers could do with less of you this month?”", "“Where would your next customer come from, if none of these bought?”"},
+	"narrow-base":        {"“Who else has the problem that you solved for them?”", "“What would a week look like that makes room for two new names?”"},
+	"issue-open":         {"“By when can you name them a day, and who gives it to you?”", "“What would they say if you rang them about it now?”"},
+	"customer-waiting":   {"“What keeps you from calling them back, and can I take it off you?”", "“Who answers when you cannot?”"},
+	"sell-on-issue":      {"“How would the offer sound to them once it is mended?”", "“Who could mend it faster than we do now?”"},
+	"metrics-first":      {"“Which of the measures matters most to them, and who can move it?”", "“Would they sign the same measures again?”"},
+	"renewal-due":        {"“What has become better for them since they signed?”", "“Who there would miss us, and have you talked to them?”"},
+	"renewal-lapsed":     {"“Who there could tell you how they manage without it?”", "“What would have had to be different half a year ago?”"},
+	"renewal-in-doubt":   {"“What do they say themselves about going on, and whom have you asked?”", "“What would they have to see by then to want another term?”"},
+	"replacement-burden": {"“Which of those who left would you call again, and with what?”", "“What did you see early, and could not act on?”"},
+	"outside-sweet-spot": {"“What makes this one worth an exception, if anything does?”", "“What would you do with the time if it were closed today?”"},
+	"relaxed-criteria":   {"“What made the criteria harder to keep this quarter?”", "“Which two of them would you close today with a good conscience?”"},
+	"commitment-overdue": {"“What would make it easy for them to keep it?”", "“If this is their answer, what follows from it?”"},
+	"passive-prospect":   {"“What would they lose if nothing happened?”", "“What is the smallest thing that they could do next, and have you asked for it?”"},
+}
+
+// askInTurn is the question for a rule's finding of which so many went before in the
+// same digest.
+func askInTurn(rule, first string, turn int) string {
+	asks := append([]string{first}, managerAsks[rule]...)
+	return asks[turn%len(asks)]
+}
+
 // manage reads the words for managers of a rule, and tries them.
 func (t *Template) manage(w *wording) error {
 	m, ok := managerWords[w.id]
@@ -70,7 +96,7 @@ func (t *Template) tellManager(n *coach.Nudge, p coach.Phrasing) coach.Wording {
 	if w, v := t.wordings[n.Rule], t.manager[n.Rule]; w != nil && v.finding != nil {
 		if facts, ok := w.view(n, p); ok {
 			if said, err := v.say(facts); err == nil {
-				said.Title = title
+				said.Title, said.Ask = title, askInTurn(n.Rule, said.Ask, p.Turn)
 				return said
 			}
 		}

@@ -39,3 +39,24 @@ func TestAManagerIsToldWhatWasFoundWithAQuestion(t *testing.T) {
 		t.Errorf("a rep's book is called %q", w.Title)
 	}
 }
+
+// TestOneDigestAsksNoQuestionTwice: the second and third finding of a rule get other
+// questions, each to the rep.
+func TestOneDigestAsksNoQuestionTwice(t *testing.T) {
+	p := templates(t)
+	for _, s := range situations() {
+		if s.nudge.Severity < coach.Warn || s.nudge.For != coach.ForRep {
+			continue
+		}
+		asks := map[string]bool{}
+		for turn := range 3 {
+			w := p.Phrase(context.Background(), coach.Phrasing{Nudges: []coach.Nudge{s.nudge}, Today: today, Names: known, Reader: coach.ForManager, Turn: turn})[0]
+			if asks[w.Ask] = true; !strings.HasPrefix(w.Ask, "“") || !strings.HasSuffix(w.Ask, "?”") {
+				t.Errorf("%s: no question to the rep: %q", s.name, w.Ask)
+			}
+		}
+		if len(asks) != 3 {
+			t.Errorf("%s has %d questions", s.name, len(asks))
+		}
+	}
+}
