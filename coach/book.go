@@ -80,7 +80,6 @@ type Book struct {
 type State struct {
 	Schema   int               `json:"schema"`
 	Since    time.Time         `json:"since,omitzero"`     // when the rep became known
-	Led      time.Time         `json:"led,omitzero"`       // when the running coach first looked at the book of somebody who leads others
 	Fed      map[FactKind]Feed `json:"fed,omitempty"`      // which kinds of fact reach this book
 	DailyRun Date              `json:"daily_run,omitzero"` // the last day whose coaching message was decided
 	Listed   Date              `json:"listed,omitzero"`    // the last day whose message was to end with the week's list

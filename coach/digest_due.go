@@ -27,7 +27,7 @@ func (b *Book) digestDue(m Moment) digestTurn {
 	}
 	for week := -1; week < 53; week++ {
 		t := m.digestOf(monday.AddDays(7 * week))
-		if t.key <= last || !t.at.After(b.State.Since) || last == "" && t.at.Before(b.State.Led) {
+		if t.key <= last || !t.at.After(b.State.Since) {
 			continue
 		}
 		if t = m.late(t, m.digestOf(monday.AddDays(7*week+7))); t.key != "" {
@@ -105,9 +105,6 @@ func mondayOf(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 // weekly decides the week's digest when it is due, late rather than never. What it
 // says is put together when it is sent.
 func (d *draft) weekly() {
-	if running := d.e.Source != Import && d.e.Source != Self; running && d.m.Manages && d.b.State.Led.IsZero() {
-		d.b.State.Led = d.m.Now
-	}
 	if t := d.b.digestDue(d.m); t.key != "" && !t.at.After(d.m.Now) {
 		d.putMessage(&Message{Key: t.key, Kind: Weekly, At: d.m.Now, Wanted: 1})
 	}

@@ -133,9 +133,6 @@ func (b *Book) owes() bool {
 
 // due is when time alone makes the book worth a look.
 func (b *Book) due(m Moment) time.Time {
-	if m.Manages && m.Rep.Reachable() && b.State.Led.IsZero() {
-		return m.Now // their first digest is the first that comes due from now on
-	}
 	return earlier(b.coaching(m), b.digestDue(m).at)
 }
 
