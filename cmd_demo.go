@@ -110,8 +110,10 @@ func (c demoCmd) serve(ctx context.Context, s *streams, e *env, p *coach.Playboo
 		return err
 	}
 	clock.set(start)
-	if start.Spec != "" {
-		log.Warn("the business clock is NOT the real time: this is a rehearsal", "clock", start.Spec, "now", clock.now().Format(time.RFC3339))
+	if start.Spec != "" { // for the commands that open the demo's store
+		if _, err := store.EnsureAnchor(ctx, client, demoTeam, start.Spec, time.Now); err != nil {
+			return err
+		}
 	}
 	if _, err := ws.Say(ctx, "USAM", "CSTART", demoWelcome); err != nil {
 		return err

@@ -37,6 +37,7 @@ type digester struct {
 	sellers  []*Rep // direct reports with a book of their own, by name
 	books    map[string]*Book
 	teams    []*Book // what was found of the sellers' teams
+	told     []Pick  // what was found of the teams, told now or before
 	last     *Message
 	turns    map[string]int // how many findings of a rule were worded
 	figures  *scoreboard    // nil: none are wanted
@@ -57,8 +58,8 @@ func (c *Coach) digest(ctx context.Context, b *Book, key string, at time.Time) (
 		out.Kind = "director"
 	}
 	talks, picks := d.conversations()
-	out.picks = picks
 	d.assemble(out, talks)
+	out.picks = append(picks, d.told...)
 	return out, nil
 }
 

@@ -131,13 +131,27 @@ func (d *digester) teamFindings(talks []Item) []Item {
 			}
 		}
 		for _, episode := range slices.Sorted(maps.Keys(newest)) {
-			out = append(out, d.worded(newest[episode], "", d.Names))
+			if n := newest[episode]; d.news(n) {
+				out = append(out, d.worded(n, "", d.Names))
+			}
 		}
 	}
 	for _, f := range d.findings(func(n *Nudge) bool { return n.For == ForManager }) {
-		out = append(out, d.item(f))
+		if d.news(f.Nudge) {
+			out = append(out, d.item(f))
+		}
 	}
 	return without(out, talks)
+}
+
+// news says whether no digest has told a finding of this key, or it has become worse
+// since; and names it for the digests after this one.
+func (d *digester) news(n *Nudge) bool {
+	h := fnv.New64a()
+	h.Write([]byte("told " + n.Key))
+	p := Pick{fmt.Sprintf("%016x", h.Sum64()), n.Severity}
+	d.told = append(d.told, p)
+	return !d.proposed(p)
 }
 
 // without leaves out what is talked about anyway.

@@ -3,6 +3,7 @@ package coach_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,24 @@ func TestWhatIsTheManagersReachesTheDigestAtOnce(t *testing.T) {
 	b.now = b.now.AddDate(0, 0, 8)
 	if got := lines(b.digest("mia"), coach.SectionInspect); got != "ann deal/D" {
 		t.Errorf("a week later: %s", got)
+	}
+}
+
+// TestWhatIsTheManagersIsNotToldAgainTheWeekAfter: neither as a conversation nor
+// among what is the manager's to act on; the finding stays true.
+func TestWhatIsTheManagersIsNotToldAgainTheWeekAfter(t *testing.T) {
+	b := newTeam(t, nil, "ann")
+	b.change("ann", func(r *coach.Rep) { r.Role = coach.Farmer })
+	for i := range 12 {
+		b.act("ann", coach.Event{Deal: &coach.DealChange{ID: fmt.Sprint("W", i), Account: ptr("acme"), Outcome: ptr(coach.Won), Closed: day("2026-10-20"), Amount: money("1000")}})
+	}
+	var told []string
+	for _, monday := range []int{23, 30} {
+		b.until(november(monday, 12, 0))
+		told = append(told, lines(b.sentDigest(), coach.SectionConversations)+lines(b.sentDigest(), coach.SectionTeam))
+	}
+	if want := []string{"ann narrow-base book/ann", ""}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
 

@@ -139,13 +139,16 @@ func (d *draft) tellManager(n *Nudge, manager string) {
 	next.Renewal, r.Told = &r, manager
 	d.putNudge(&next)
 	told := unclaimed(&next)
+	if owner := d.m.People.Rep(r.Rep); owner == nil || !owner.Away { // nobody is sent to ask who has left
+		told.Facts = append(told.Facts, Fact{"contract_owner", r.Rep})
+	}
 	d.oweBook(manager, Event{ID: "unclaimed/" + manager + "/" + n.Key, Unclaimed: &Unclaimed{Nudge: told}})
 }
 
 // unclaimed is the manager's nudge about a renewal of the team's.
 func unclaimed(n *Nudge) *Nudge {
 	f := Finding{Rule: n.Rule, Subject: n.Subject, Item: "unclaimed", Start: n.Start}
-	facts := append(slices.Clone(n.Facts), Fact{"unclaimed", "yes"}, Fact{"contract_owner", n.Renewal.Rep})
+	facts := append(slices.Clone(n.Facts), Fact{"unclaimed", "yes"})
 	return &Nudge{Key: f.Key(), Rule: f.Rule, Subject: f.Subject, Episode: f.Episode(), Severity: Warn, Start: n.Start,
 		Account: n.Account, Money: n.Money, Facts: facts, Renewal: &Renewal{Rep: n.Renewal.Rep}}
 }

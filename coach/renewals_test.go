@@ -434,6 +434,27 @@ func TestTheManagerIsToldOnceThatNobodyIsOnIt(t *testing.T) {
 	expect(t, b.toManager())
 }
 
+func TestNobodyIsSentToAskWhoHasLeft(t *testing.T) {
+	for name, away := range map[string]bool{"Here": false, "Left": true} {
+		t.Run(name, func(t *testing.T) {
+			b := channelBench(t, nil)
+			b.contract("K", "acme", "bob", "2026-12-19", nil)
+			b.change("bob", func(r *coach.Rep) { r.Away = away })
+			b.untilDay("2026-11-20")
+			expect(t, b.toManager(), "mia daily renewal-due(warn contract/K)")
+			book, err := b.Held(t.Context(), "mia")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range book.Nudges {
+				if named := n.Fact("contract_owner") != nil; n.Rule == "renewal-due" && named == away {
+					t.Errorf("names the owner: %v", named)
+				}
+			}
+		})
+	}
+}
+
 func TestTheManagerIsNotToldBeforeTheTeamHadADay(t *testing.T) {
 	b := channelBench(t, nil)
 	b.contract("K", "acme", "bob", "2026-12-10", nil) // first heard of at 24 days
