@@ -90,6 +90,9 @@ func (d *draft) resume(key string) {
 	}
 	next := *n
 	next.Cleared, next.Held, next.Unknown = time.Time{}, "", nil
+	if next.Message == "" {
+		next.Found = d.m.Now // it is due from now on only
+	}
 	d.putNudge(&next)
 	d.raise(key)
 }
