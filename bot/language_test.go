@@ -7,12 +7,18 @@ import (
 	"evenkeel/bot/workspace"
 )
 
-// overduePromise lets days go by until Ann has a daily message about a promise that a client
-// has not kept.
-func overduePromise(t *testing.T, s *stage) workspace.Message {
+// germanPromise is such a message to Ann, whose Slack speaks German.
+func germanPromise(t *testing.T, s *stage) workspace.Message {
 	t.Helper()
 	s.wait("the locale from the list", func() bool { return s.coach.People().Rep("r1").SlackLocale == "de-DE" })
-	s.expect("UANN", "/deal Globex name=Pilot stage=prospecting amount=5k", "Recorded")
+	return overduePromise(t, s, "prospecting")
+}
+
+// overduePromise lets days go by until Ann has a daily message about a promise that a client
+// has not kept.
+func overduePromise(t *testing.T, s *stage, at string) workspace.Message {
+	t.Helper()
+	s.expect("UANN", "/deal Globex name=Pilot stage="+at+" amount=5k", "Recorded")
 	s.expect("UANN", "/commit Globex time a walk through the warehouse by 24 Nov", "warehouse")
 	before := len(s.ws.DM("UANN"))
 	for range 12 {
@@ -40,7 +46,7 @@ func TestAMessageIsInTheRepsLanguageWhereThePlaybookAllowsIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, german(c.languages...))
-			m := overduePromise(t, s)
+			m := germanPromise(t, s)
 			if got := strings.Contains(m.Text, "Di., 24. November"); got != c.german {
 				t.Errorf("it says %q", m.Text)
 			}
@@ -54,7 +60,7 @@ func TestAMessageIsInTheRepsLanguageWhereThePlaybookAllowsIt(t *testing.T) {
 // What was said in German stays so, in whatever language its reader's Slack is now.
 func TestAnEditKeepsTheLanguage(t *testing.T) {
 	s := open(t, german("en", "de"))
-	m := overduePromise(t, s)
+	m := germanPromise(t, s)
 	ann := workspace.User{ID: "UANN", Name: "ann", RealName: "Ann Ashe", Email: "ann@example.com", TZ: "UTC", Locale: "en-GB"}
 	if err := s.ws.SetUser(t.Context(), ann); err != nil {
 		t.Fatal(err)

@@ -78,17 +78,7 @@ func reworded(t *testing.T, content string) map[string]any {
 func daily(t *testing.T, words func(*prompts.Template) coach.Phraser) (*stage, workspace.Message) {
 	t.Helper()
 	s := open(t, func(set *setup) { set.words, set.lease = words, 10*time.Second })
-	s.expect("UANN", "/deal Globex name=Pilot stage=proposal amount=5k", "Recorded")
-	s.expect("UANN", "/commit Globex time a walk through the warehouse by 24 Nov", "warehouse")
-	before := len(s.ws.DM("UANN"))
-	for range 12 {
-		s.daysGo(1)
-		if dms := s.ws.DM("UANN"); len(dms) > before {
-			return s, dms[len(dms)-1]
-		}
-	}
-	t.Fatal("no daily message in 12 days")
-	return nil, workspace.Message{}
+	return s, overduePromise(t, s, "proposal")
 }
 
 func TestADailyMessageIsInTheModelsWordsAndStaysSo(t *testing.T) {

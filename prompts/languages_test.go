@@ -71,21 +71,13 @@ func TestGermanWordings(t *testing.T) {
 func TestMissingFactsReadWellInGerman(t *testing.T) {
 	p := templates(t)
 	for _, s := range germanSituations() {
-		all := s.nudge.Facts
-		for bits := range 1 << (len(all) - s.needed) {
-			n := s.nudge
-			n.Facts = slices.Clone(all[:s.needed])
-			for i, f := range all[s.needed:] {
-				if bits>>i&1 == 1 {
-					n.Facts = append(n.Facts, f)
-				}
-			}
+		s.withFewer(func(n coach.Nudge) {
 			for i := range 6 {
 				n.Key = fmt.Sprint(s.name, i)
 				w := p.Phrase(context.Background(), coach.Phrasing{Nudges: []coach.Nudge{n}, Today: today, Names: known, Language: "de"})[0]
 				check(t, s.name, w)
 			}
-		}
+		})
 	}
 }
 

@@ -189,20 +189,27 @@ func golden(t *testing.T, name, got string) {
 func TestMissingFactsReadWell(t *testing.T) {
 	p := templates(t)
 	for _, s := range situations() {
-		all := s.nudge.Facts
-		for bits := range 1 << (len(all) - s.needed) {
-			n := s.nudge
-			n.Facts = slices.Clone(all[:s.needed])
-			for i, f := range all[s.needed:] {
-				if bits>>i&1 == 1 {
-					n.Facts = append(n.Facts, f)
-				}
-			}
+		s.withFewer(func(n coach.Nudge) {
 			for i := range 12 {
 				n.Key = fmt.Sprint(s.name, i)
 				check(t, s.name, p.Phrase(context.Background(), coach.Phrasing{Nudges: []coach.Nudge{n}, Today: today, Names: known})[0])
 			}
+		})
+	}
+}
+
+// withFewer is the nudge with every combination of the facts that may be missing.
+func (s situation) withFewer(do func(coach.Nudge)) {
+	all := s.nudge.Facts
+	for bits := range 1 << (len(all) - s.needed) {
+		n := s.nudge
+		n.Facts = slices.Clone(all[:s.needed])
+		for i, f := range all[s.needed:] {
+			if bits>>i&1 == 1 {
+				n.Facts = append(n.Facts, f)
+			}
 		}
+		do(n)
 	}
 }
 
